@@ -1,0 +1,179 @@
+"""The auth service: users, credentials, sessions, signing keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from marshmallow import validate
+
+from contracts.events import Event
+from contracts.shapes import (
+    Caller,
+    Code,
+    Identifier,
+    Limit,
+    MembershipCode,
+    Page,
+    ShortText,
+    command,
+    query,
+    secret,
+)
+from contracts.terms import Role
+
+Password = Annotated[str, Code(), validate.Length(min=1, max=128)]
+BirthCertificateNumber = Annotated[str, Code(), validate.Regexp(r"^[0-9]{1,10}$")]
+Mobile = Annotated[str, Code(), validate.Regexp(r"^09[0-9]{9}$")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """A signed-in session: a JWT that lives ``expires_in`` seconds, and a refresh token that works once."""
+
+    access_token: str
+    refresh_token: str
+    token_type: str
+    expires_in: int
+    must_change_password: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserView:
+    """A user account."""
+
+    id: str
+    membership_code: str
+    full_name: str
+    role: Role
+    active: bool
+    must_change_password: bool
+    mobile: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemporaryPassword:
+    """A one-time password, shown to the IT unit once and never again."""
+
+    temporary_password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningKey:
+    """The public half of a key that signs access tokens."""
+
+    kid: str
+    algorithm: str
+    public_pem: str
+
+
+class AuthApi(Protocol):
+    """Who people are."""
+
+    @command
+    @secret
+    def login(self, *, membership_code: Identifier, password: Password) -> Tokens:
+        """Sign in (R1, R2). Wrong or unknown: ``auth.invalid_credentials``, the same for both."""
+
+    @command
+    @secret
+    def refresh(self, *, refresh_token: Annotated[str, validate.Length(min=1, max=200)]) -> Tokens:
+        """New tokens for an old refresh token, which is used up; using it again ends the session."""
+
+    @command
+    def logout(self, *, caller: Caller) -> None:
+        """End the caller's session."""
+
+    @command
+    def change_password(self, *, caller: Caller, current_password: Password, new_password: Password) -> None:
+        """Change the caller's password (R3); their other sessions end."""
+
+    @query
+    def get_me(self, *, caller: Caller) -> UserView:
+        """The caller's own account (R5)."""
+
+    @command
+    def create_user(
+        self,
+        *,
+        caller: Caller,
+        membership_code: MembershipCode,
+        full_name: ShortText,
+        role: Role,
+        birth_certificate_number: BirthCertificateNumber,
+        mobile: Mobile | None = None,
+    ) -> UserView:
+        """IT: a new user, whose first password is the birth-certificate number (R2)."""
+
+    @query
+    def list_users(
+        self,
+        *,
+        caller: Caller,
+        role: Role | None = None,
+        q: ShortText | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[UserView]:
+        """IT and office: users by membership code; ``q`` searches code and name."""
+
+    @command
+    def update_user(
+        self,
+        *,
+        caller: Caller,
+        user_id: Identifier,
+        active: bool | None = None,
+        full_name: ShortText | None = None,
+        mobile: Mobile | None = None,
+    ) -> UserView:
+        """IT: change a user; null leaves a field as it is. Deactivation ends the user's sessions."""
+
+    @command
+    @secret
+    def reset_password(self, *, caller: Caller, user_id: Identifier) -> TemporaryPassword:
+        """IT: a one-time password for somebody who forgot theirs (R4); their sessions end."""
+
+    @query
+    def list_signing_keys(self) -> list[SigningKey]:
+        """The public keys that verify access tokens."""
+
+    @query
+    def list_revoked_sessions(self) -> list[str]:
+        """Ids of sessions that ended while an access token of theirs may still be unexpired."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreated(Event):
+    """A user came to be."""
+
+    id: str
+    membership_code: str
+    full_name: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserUpdated(Event):
+    """A user's name or activity changed."""
+
+    id: str
+    membership_code: str
+    full_name: str
+    role: Role
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    """A user changed their own password."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(Event):
+    """The IT unit gave a user a one-time password."""
+
+    user_id: str
+    reset_at: datetime

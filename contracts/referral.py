@@ -1,0 +1,375 @@
+"""The referral service: files, their specification and meters, worksheets, and who inspects what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Protocol
+
+from marshmallow import validate
+
+from contracts.events import Event
+from contracts.shapes import (
+    AreaCode,
+    Caller,
+    Identifier,
+    Limit,
+    LongText,
+    OptionalText,
+    Page,
+    Person,
+    Quantity,
+    ShortText,
+    command,
+    query,
+)
+from contracts.terms import FileKind, FileResult, FileStatus, MeterState, Phase, ReferralEnd, ReferralKind
+
+Weekday = Annotated[int, validate.Range(min=0, max=6)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMeter:
+    """A meter as the contractor states it; nobody states a class (R18)."""
+
+    label: ShortText
+    area_m2: Quantity
+    consumption_m3h: Quantity
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterView:
+    """A meter with its derived class and its standing in both phases."""
+
+    id: str
+    label: str
+    area_m2: Decimal
+    consumption_m3h: Decimal
+    meter_class: str
+    pre: MeterState
+    final: MeterState
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAppointment:
+    """The visit that the file waits for."""
+
+    id: str
+    starts_at: datetime
+    duration_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileView:
+    """A file as its people see it. ``debt_rials`` and ``appointment`` are what their owners last told."""
+
+    id: str
+    number: str
+    kind: FileKind
+    block: bool
+    area: str
+    address: str
+    owner_name: str
+    status: FileStatus
+    phase: Phase
+    debtor: bool
+    debt_rials: int
+    contractor: Person
+    inspector: Person | None
+    registered_at: datetime
+    referred_at: datetime | None
+    completed_at: datetime | None
+    appointment: FileAppointment | None
+    meters: list[MeterView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One inspector considered for a referral; ``score`` is load over capacity in millionths, lower is chosen."""
+
+    inspector: Person
+    score: int
+    eligible: bool
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralView:
+    """One handing-over of a file, with what it was decided on (R7)."""
+
+    id: str
+    inspector: Person
+    kind: ReferralKind
+    reason: str
+    candidates: list[Candidate]
+    referred_at: datetime
+    referred_by: Person | None
+    ended_at: datetime | None
+    ended_by: ReferralEnd | None
+    end_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastFile:
+    """A file in one of the inspector's lists of past work."""
+
+    id: str
+    number: str
+    kind: FileKind
+    block: bool
+    area: str
+    address: str
+    owner_name: str
+    phase: Phase
+    result: FileResult
+    reason: str | None
+    referred_at: datetime
+    happened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worksheet:
+    """What work an inspector is willing to take (R6); ``weekdays`` count from 0 = Saturday."""
+
+    accepting: bool
+    areas: Annotated[list[AreaCode], validate.Length(max=100)]
+    kinds: Annotated[list[FileKind], validate.Length(max=2)]
+    blocks: bool
+    weekdays: Annotated[list[Weekday], validate.Length(max=7)]
+    capacity: Annotated[int, validate.Range(min=0, max=1000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEntry:
+    """One event of a file's life; ``details`` is the event as its publisher told it, less what is private."""
+
+    id: str
+    position: int
+    service: str
+    event: str
+    occurred_at: datetime
+    summary: str
+    details: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterSpec:
+    """A meter as the other services need it."""
+
+    id: str
+    label: str
+    meter_class: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSnapshot:
+    """A whole file as the other services need it; only one with a higher ``version`` replaces another."""
+
+    id: str
+    number: str
+    version: int
+    kind: FileKind
+    block: bool
+    area: str
+    status: FileStatus
+    phase: Phase
+    contractor: Person
+    inspector: Person | None
+    referral_id: str | None
+    meters: list[MeterSpec]
+    registered_at: datetime
+
+
+class ReferralApi(Protocol):
+    """Files and who inspects them."""
+
+    @command
+    def register_file(
+        self,
+        *,
+        caller: Caller,
+        kind: FileKind,
+        block: bool,
+        area: AreaCode,
+        address: Annotated[str, validate.Length(min=1, max=500)],
+        owner_name: ShortText,
+        meters: Annotated[list[NewMeter], validate.Length(min=1, max=200)],
+    ) -> FileView:
+        """Contractor: register a project. A meter beyond the catalogue is refused (R18); billing invoices it (R19)."""
+
+    @query
+    def get_file(self, *, caller: Caller, file_id: Identifier) -> FileView:
+        """The whole specification (R9); somebody else's file is not found."""
+
+    @query
+    def list_files(
+        self,
+        *,
+        caller: Caller,
+        status: FileStatus | None = None,
+        phase: Phase | None = None,
+        kind: FileKind | None = None,
+        debtor: bool | None = None,
+        q: ShortText | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[FileView]:
+        """The caller's files, newest first; ``q`` searches number, owner and address."""
+
+    @command
+    def correct_meter(
+        self,
+        *,
+        caller: Caller,
+        file_id: Identifier,
+        meter_id: Identifier,
+        area_m2: Quantity | None = None,
+        consumption_m3h: Quantity | None = None,
+    ) -> MeterView:
+        """Contractor: correct an open meter's data; its class is derived anew (R17, R18)."""
+
+    @command
+    def refer_file(
+        self,
+        *,
+        caller: Caller,
+        file_id: Identifier,
+        inspector_id: Identifier | None = None,
+        reason: LongText | None = None,
+    ) -> ReferralView:
+        """Office: refer a paid file, by the rule or to a named inspector with a reason (R7)."""
+
+    @command
+    def withdraw(
+        self, *, caller: Caller, file_id: Identifier, reason: OptionalText | None = None
+    ) -> FileView:
+        """Inspector: give the file up, for good; it is referred again at once (R10)."""
+
+    @command
+    def dismiss_inspector(self, *, caller: Caller, file_id: Identifier, reason: LongText) -> FileView:
+        """Office: take the file from its inspector; it is referred again at once (R11)."""
+
+    @command
+    def cancel_file(self, *, caller: Caller, file_id: Identifier, reason: LongText) -> FileView:
+        """Office: end a file that will not be completed; billing credits its unused units (R24)."""
+
+    @query
+    def list_referrals(self, *, caller: Caller, file_id: Identifier) -> list[ReferralView]:
+        """Every referral of a file, oldest first. Contractors and inspectors see no other candidate's name."""
+
+    @query
+    def list_my_referrals(
+        self, *, caller: Caller, phase: Phase | None = None, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[FileView]:
+        """Inspector: the files in hand, oldest referral first (R8)."""
+
+    @query
+    def list_my_files(
+        self,
+        *,
+        caller: Caller,
+        result: FileResult,
+        phase: Phase | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[PastFile]:
+        """Inspector: approved, withdrawn or dismissed files, newest first (R27-R29)."""
+
+    @query
+    def get_worksheet(self, *, caller: Caller) -> Worksheet:
+        """Inspector: the own worksheet; one never filled in accepts nothing."""
+
+    @command
+    def put_worksheet(
+        self,
+        *,
+        caller: Caller,
+        accepting: bool,
+        areas: Annotated[list[AreaCode], validate.Length(max=100)],
+        kinds: Annotated[list[FileKind], validate.Length(max=2)],
+        blocks: bool,
+        weekdays: Annotated[list[Weekday], validate.Length(max=7)],
+        capacity: Annotated[int, validate.Range(min=0, max=1000)],
+    ) -> Worksheet:
+        """Inspector: replace the worksheet (R6); waiting files that it admits are referred."""
+
+    @query
+    def get_timeline(
+        self, *, caller: Caller, file_id: Identifier, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[TimelineEntry]:
+        """Every event of the file, of every service, in the order in which this service learned of them."""
+
+    @query
+    def get_snapshot(self, *, file_id: Identifier) -> FileSnapshot:
+        """For services: the file as it is now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileEvent(Event):
+    """Base of the facts about a file: each carries the whole file as of then."""
+
+    file: FileSnapshot
+
+    @property
+    def lane(self) -> str:
+        """The file's id."""
+        return self.file.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRegistered(FileEvent):
+    """A contractor registered a project."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReferred(FileEvent):
+    """An inspector has the file."""
+
+    kind: ReferralKind
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileWaiting(FileEvent):
+    """The file is paid and nobody is eligible for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileWithdrawn(FileEvent):
+    """The inspector gave the file up."""
+
+    inspector: Person
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectorDismissed(FileEvent):
+    """The office took the file from its inspector."""
+
+    inspector: Person
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePhaseChanged(FileEvent):
+    """Pre-inspection is over; the file is in final inspection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCompleted(FileEvent):
+    """Every meter is approved in final inspection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCancelled(FileEvent):
+    """The office ended the file."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterCorrected(FileEvent):
+    """The contractor corrected a meter's data; its class may have changed."""
+
+    meter_id: str
+    old_class: str
+    new_class: str

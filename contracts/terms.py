@@ -1,0 +1,104 @@
+"""The glossary's words as values: what everybody, on both sides of the bus, means by the same string."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who a person is to the organization."""
+
+    INSPECTOR = "inspector"
+    CONTRACTOR = "contractor"
+    OFFICE = "office"
+    FINANCE = "finance"
+    IT = "it"
+
+
+class FileKind(StrEnum):
+    """How the piping lies: behind a surface (زیرکار) or directly accessible (روکار)."""
+
+    CONCEALED = "concealed"
+    EXPOSED = "exposed"
+
+
+class FileStatus(StrEnum):
+    """Where a file stands on its way from registration to completion."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    AWAITING_REFERRAL = "awaiting_referral"
+    REFERRED = "referred"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Phase(StrEnum):
+    """The two inspections of a file."""
+
+    PRE = "pre"
+    FINAL = "final"
+
+
+class Outcome(StrEnum):
+    """The result of a visit, for the report as a whole or for one meter (R15)."""
+
+    APPROVED = "approved"
+    CONCEALED_STAGE = "concealed_stage"
+    DEFECTIVE = "defective"
+    ABSENT_CHARGED = "absent_charged"
+    ABSENT_FREE = "absent_free"
+
+
+class MeterState(StrEnum):
+    """A meter's standing in one phase."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+
+
+class Unit(StrEnum):
+    """What a contractor prepays at registration (R19)."""
+
+    CONCEALED_STAGE = "concealed_stage"
+    PRE = "pre"
+    FINAL = "final"
+
+
+class ChargeStatus(StrEnum):
+    """What billing has decided about a report: nothing yet, free, covered by what was prepaid, or a debt."""
+
+    PENDING = "pending"
+    NONE = "none"
+    COVERED = "covered"
+    DEBT = "debt"
+
+
+class ReferralKind(StrEnum):
+    """Who chose the inspector: the system by its rule, or the office by hand."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
+class ReferralEnd(StrEnum):
+    """Why a referral is no longer active."""
+
+    WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+    REPLACED = "replaced"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class FileResult(StrEnum):
+    """The inspector's lists of past work (R27-R29)."""
+
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+
+
+class Audience(StrEnum):
+    """To whom a message goes (R31)."""
+
+    ALL = "all"
+    ROLE = "role"
+    PERSON = "person"
