@@ -1,0 +1,297 @@
+"""The inbox: what arrived is stored before it is acknowledged, and applied exactly once.
+
+A consumer stores raw messages in batches; the event's id is unique, so redelivery costs one refused insert. Workers
+then take, per lane (publisher and file), the row with the lowest sequence, and apply it in one transaction with the
+business change. What fails is tried again with a growing pause and at last parked, in sight and replayable.
+"""
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from chassis import clock, outbox
+from chassis.amqp import LINK_ERRORS, Link, declare_topology
+from chassis.db import Database
+from chassis.telemetry import correlation_id, get_logger
+from chassis.work import NotYet, Origin, Work
+from contracts.codec import decoder
+from contracts.errors import Unavailable
+from contracts.events import Event
+from contracts.topology import inbox_queue
+
+log = get_logger(__name__)
+
+Handler = Callable[[Work, Any], None]
+
+PREFETCH = 500
+MAX_ATTEMPTS = 12
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 60.0
+_GAP_PAUSE_SECONDS = 0.2
+_POLL_SECONDS = 0.5
+_ERROR_CHARACTERS = 4000
+
+_STORE = text(
+    """
+    INSERT INTO inbox (event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error)
+    VALUES (:event_id, :source, :name, :lane, :sequence, :body, :correlation_id, :occurred_at, :state, :error)
+    ON CONFLICT (event_id) DO NOTHING
+    """
+)
+# Only the first row of a lane can be claimed, and whoever claims it holds its lock: so a lane is applied in order,
+# by one worker at a time, in however many replicas.
+_CLAIM = text(
+    """
+    SELECT i.id, i.event_id, i.source, i.name, i.lane, i.body, i.correlation_id, i.occurred_at, i.attempts
+    FROM inbox i
+    WHERE i.state = 'pending' AND i.retry_at <= clock_timestamp()
+      AND NOT EXISTS (
+          SELECT 1 FROM inbox e
+          WHERE e.state = 'pending' AND e.source = i.source AND e.lane = i.lane
+            AND (e.sequence, e.id) < (i.sequence, i.id)
+      )
+    ORDER BY i.id
+    LIMIT 1
+    FOR UPDATE OF i SKIP LOCKED
+    """
+)
+_APPLIED = text(
+    "UPDATE inbox SET state = 'applied', applied_at = clock_timestamp(), error = NULL WHERE id = :id"
+)
+_POSTPONE = text(
+    """
+    UPDATE inbox SET attempts = attempts + :failed, error = :error, state = :state,
+        retry_at = clock_timestamp() + make_interval(secs => :pause)
+    WHERE id = :id AND state = 'pending'
+    """
+)
+_WAKE_LANE = text(
+    "UPDATE inbox SET retry_at = clock_timestamp()"
+    " WHERE state = 'pending' AND source = :source AND lane = :lane AND retry_at > clock_timestamp()"
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An inbox row that a worker holds."""
+
+    id: int
+    event_id: str
+    source: str
+    name: str
+    lane: str
+    body: memoryview
+    correlation_id: str
+    occurred_at: datetime
+    attempts: int
+
+
+class Inbox:
+    """Collects and applies the facts that one service listens to."""
+
+    def __init__(
+        self,
+        service: str,
+        amqp_url: str,
+        database: Database,
+        handlers: Mapping[type[Event], Handler],
+        workers: int,
+    ) -> None:
+        self._service, self._database = service, database
+        self._handlers = {(event.source, event.name): (event, handler) for event, handler in handlers.items()}
+        self._link = Link(amqp_url, f"{service}-inbox", on_connect=self._connected, on_lost=self._lost)
+        self._channel: Any = None
+        self._arrived: list[tuple[Any, dict[str, Any]]] = []
+        self._something_arrived = threading.Event()
+        self._something_stored = threading.Event()
+        self._stopping = threading.Event()
+        self._workers = workers
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Consume and apply in the background."""
+        self._link.start()
+        for number in range(self._workers):
+            self._spawn(self._apply_forever, f"inbox-{number}")
+        self._spawn(self._store_forever, "inbox-store")
+
+    def stop(self) -> None:
+        """Stop taking messages and finish those in hand; the rest stays where it is."""
+        self._stopping.set()
+        self._something_arrived.set()
+        self._something_stored.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._link.stop()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is connected."""
+        return self._link.up.is_set()
+
+    def _spawn(self, loop: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=loop, name=f"{self._service}-{name}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    # -- arrival
+
+    def _connected(self, connection: Any) -> None:
+        channel = connection.channel()
+        declare_topology(channel)
+        channel.basic_qos(0, PREFETCH, False)
+        self._arrived = []
+        self._channel = channel
+        channel.basic_consume(inbox_queue(self._service), callback=self._receive)
+
+    def _lost(self) -> None:
+        self._channel = None
+
+    def _receive(self, message: Any) -> None:
+        self._arrived.append((message.channel, {"tag": message.delivery_tag, **_row_of(message)}))
+        self._something_arrived.set()
+
+    def _store_forever(self) -> None:
+        while not self._stopping.is_set():
+            self._something_arrived.wait(_POLL_SECONDS)
+            self._something_arrived.clear()
+            arrived, self._arrived = self._arrived, []
+            if arrived:
+                self._store(arrived)
+
+    def _store(self, arrived: list[tuple[Any, dict[str, Any]]]) -> None:
+        rows = [row for _, row in arrived]
+        channel, last = arrived[-1][0], arrived[-1][1]["tag"]
+        try:
+            self._database.transaction(lambda session: session.execute(_STORE, rows), repeatable=True)
+        except (Unavailable, SQLAlchemyError) as error:
+            log.warning("inbox_store_failed", messages=len(rows), error=str(error))
+            time.sleep(1)
+            self._link.close()  # unacknowledged messages come again with the next connection
+            return
+        self._something_stored.set()
+        try:
+            if channel is self._channel:
+                channel.basic_ack(last, multiple=True)
+        except LINK_ERRORS as error:
+            log.warning("inbox_ack_failed", error=str(error))
+
+    # -- application
+
+    def _apply_forever(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                found = self.apply_next()
+            except Exception as error:
+                log.warning("inbox_worker_failed", error=str(error))
+                found = False
+                self._stopping.wait(1)
+            if not found:
+                self._something_stored.wait(_POLL_SECONDS)
+                self._something_stored.clear()
+
+    def apply_next(self) -> bool:
+        """Apply one waiting fact; false when there is none that could be applied now."""
+        held: list[Claimed] = []
+
+        def attempt(session: Session) -> None:
+            held.clear()
+            row = session.execute(_CLAIM).first()
+            if row is None:
+                return
+            claimed = Claimed(*row)
+            held.append(claimed)
+            correlation_id.set(claimed.correlation_id)
+            self._apply(session, claimed)
+            session.execute(_APPLIED, {"id": claimed.id})
+            session.execute(_WAKE_LANE, {"source": claimed.source, "lane": claimed.lane})
+
+        try:
+            self._database.transaction(attempt, repeatable=True)
+        except Unavailable:
+            raise
+        except NotYet as error:
+            self._postpone(held[0], str(error), is_gap=True)
+        except Exception as error:
+            if not held:
+                raise
+            log.exception("event_failed", event_name=held[0].name, event_id=held[0].event_id)
+            self._postpone(held[0], f"{type(error).__name__}: {error}", is_gap=False)
+        if held:
+            self._something_stored.set()
+        return bool(held)
+
+    def _apply(self, session: Session, claimed: Claimed) -> None:
+        event, handler = self._handlers[claimed.source, claimed.name]
+        origin = Origin(
+            event_id=claimed.event_id,
+            source=claimed.source,
+            name=claimed.name,
+            occurred_at=claimed.occurred_at,
+        )
+        work = Work(session=session, now=clock.now(), origin=origin)
+        handler(work, decoder(event)(json.loads(bytes(claimed.body))))
+        session.flush()
+        outbox.record(session, work.events, work.now)
+
+    def _postpone(self, claimed: Claimed, why: str, *, is_gap: bool) -> None:
+        failed = 0 if is_gap else 1
+        attempts = claimed.attempts + failed
+        parked = attempts >= MAX_ATTEMPTS
+        pause = (
+            _GAP_PAUSE_SECONDS if is_gap else min(_FIRST_PAUSE_SECONDS * 2**attempts, _LONGEST_PAUSE_SECONDS)
+        )
+        if is_gap:
+            log.info("event_waits", event_name=claimed.name, event_id=claimed.event_id, why=why)
+        elif parked:
+            log.error("event_parked", event_name=claimed.name, event_id=claimed.event_id, why=why)
+        values = {
+            "id": claimed.id,
+            "failed": failed,
+            "error": why[:_ERROR_CHARACTERS],
+            "state": "parked" if parked else "pending",
+            "pause": pause,
+        }
+        self._database.transaction(lambda session: session.execute(_POSTPONE, values), repeatable=True)
+
+
+def _row_of(message: Any) -> dict[str, Any]:
+    """An inbox row from a raw message. What cannot be understood is kept too, parked, under a hash of itself."""
+    properties = message.properties
+    headers = properties.get("application_headers") or {}
+    raw = message.body
+    body: bytes = raw.encode() if isinstance(raw, str) else bytes(raw)
+    row: dict[str, Any] = {"body": body, "correlation_id": str(properties.get("correlation_id") or "")}
+    try:
+        if not isinstance(json.loads(body), dict):
+            raise ValueError("the body is not a map")
+        return row | {
+            "event_id": str(properties["message_id"]),
+            "source": str(properties["app_id"]),
+            "name": str(properties["type"]),
+            "lane": str(headers[outbox.HEADER_LANE]),
+            "sequence": int(headers[outbox.HEADER_SEQUENCE]),
+            "occurred_at": datetime.fromisoformat(str(headers[outbox.HEADER_OCCURRED])),
+            "state": "pending",
+            "error": None,
+        }
+    except (KeyError, ValueError, TypeError) as error:
+        log.error("event_unreadable", error=str(error))
+        return row | {
+            "event_id": f"unreadable:{hashlib.sha256(body).hexdigest()}",
+            "source": str(properties.get("app_id") or "unknown"),
+            "name": str(properties.get("type") or "unknown"),
+            "lane": "",
+            "sequence": 0,
+            "occurred_at": clock.now(),
+            "state": "parked",
+            "error": f"{type(error).__name__}: {error}",
+        }

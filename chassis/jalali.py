@@ -1,0 +1,69 @@
+"""The calendar that people here read: Jalali dates, Tehran time."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import jdatetime
+
+from contracts.codec import latin_digits
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+_DATE = re.compile(r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$")
+_MOMENT = re.compile(
+    r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?$", re.I
+)
+_FIRST_GREGORIAN_YEAR = 1700
+
+
+def jalali_date(day: date) -> str:
+    """``1405-09-01``."""
+    return str(jdatetime.date.fromgregorian(date=day).strftime("%Y-%m-%d"))
+
+
+def jalali_moment(moment: datetime) -> str:
+    """``1405-09-01 10:30``, Tehran time."""
+    local = moment.astimezone(TEHRAN)
+    return f"{jalali_date(local.date())} {local:%H:%M}"
+
+
+def tehran_date(moment: datetime) -> date:
+    """The day in Tehran at that moment."""
+    return moment.astimezone(TEHRAN).date()
+
+
+def jalali_year(day: date) -> int:
+    """The Jalali year of a day."""
+    return int(jdatetime.date.fromgregorian(date=day).year)
+
+
+def jalali_year_bounds(year: int) -> tuple[date, date]:
+    """First and last day of a Jalali year."""
+    first: date = jdatetime.date(year, 1, 1).togregorian()
+    following: date = jdatetime.date(year + 1, 1, 1).togregorian()
+    return first, following - timedelta(days=1)
+
+
+def parse_date(text: str) -> date:
+    """A Jalali or Gregorian date; a year under 1700 is Jalali. Raises ValueError."""
+    match = _DATE.match(latin_digits(text).strip())
+    if match is None:
+        raise ValueError(f"not a date: {text!r}")
+    year, month, day = (int(part) for part in match.groups())
+    if year < _FIRST_GREGORIAN_YEAR:
+        gregorian: date = jdatetime.date(year, month, day).togregorian()
+        return gregorian
+    return date(year, month, day)
+
+
+def parse_moment(text: str) -> datetime:
+    """An RFC 3339 moment, or a Jalali one; without an offset it is Tehran time. Raises ValueError."""
+    match = _MOMENT.match(latin_digits(text).strip())
+    if match is None:
+        raise ValueError(f"not a moment: {text!r}")
+    day, clock, offset = match.groups()
+    hours, _, rest = clock.partition(":")
+    moment = datetime.fromisoformat(f"{parse_date(day).isoformat()}T{int(hours):02d}:{rest}")
+    if offset is None:
+        return moment.replace(tzinfo=TEHRAN)
+    return datetime.fromisoformat(f"{moment.isoformat()}{offset.upper().replace('Z', '+00:00')}")

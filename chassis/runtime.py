@@ -1,0 +1,246 @@
+"""What a running service process holds: its database, its outbox relay, its inbox, its RPC client, its timers."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from nameko.extensions import DependencyProvider
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from chassis import clock, idempotency, outbox
+from chassis.db import Database, enforce_read_only
+from chassis.entrypoints import Request
+from chassis.inbox import Handler, Inbox
+from chassis.outbox import Relay
+from chassis.rpc import CallContext, RpcClient, deadline_at
+from chassis.settings import Settings
+from chassis.telemetry import correlation_id, get_logger
+from chassis.work import Look, Stale, Work
+from contracts.codec import Method
+from contracts.errors import CommonCode, InternalError, Refusal, Unauthenticated, refusal_to_wire
+from contracts.events import Event
+from contracts.shapes import Caller
+
+log = get_logger(__name__)
+
+A = TypeVar("A")
+Wire = dict[str, Any]
+
+_BACKLOG = text(
+    """
+    SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS outbox_waiting,
+           (SELECT count(*) FROM inbox WHERE state = 'pending') AS inbox_waiting,
+           (SELECT count(*) FROM inbox WHERE state = 'parked') AS inbox_parked
+    """
+)
+
+
+class CallingServices:
+    """The other services, called with the correlation id, the caller and the deadline of the present request."""
+
+    def __init__(self, rpc: RpcClient, caller: Caller | None) -> None:
+        self._rpc, self._caller = rpc, caller
+
+    def client(self, api: type[A]) -> A:
+        """A proxy whose methods are RPCs."""
+        return self._rpc.client(
+            api, context=CallContext(correlation_id=correlation_id.get(), caller=self._caller)
+        )
+
+
+class Runtime:
+    """The resources of one service process; made by the runner, handed to every worker."""
+
+    def __init__(
+        self,
+        service: str,
+        settings: Settings,
+        handlers: Mapping[type[Event], Handler],
+        timers: list[tuple[float, Callable[[Work], None]]],
+    ) -> None:
+        self.service, self.settings = service, settings
+        self.database = Database(
+            settings.database_url,
+            pool_size=settings.max_workers + settings.inbox_workers,
+            application=f"gazban-{service}",
+        )
+        enforce_read_only(self.database.reader)
+        self.rpc = RpcClient(settings.amqp_url, service)
+        self.relay = Relay(service, settings.amqp_url, settings.database_url)
+        self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
+        self._has_inbox = bool(handlers)
+        self._timers = timers
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start everything that runs beside the requests."""
+        self.rpc.start()
+        self.relay.start()
+        if self._has_inbox:
+            self.inbox.start()
+        for seconds, use_case in self._timers:
+            threading.Thread(target=self._tick, args=(seconds, use_case), daemon=True).start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and give everything back."""
+        self._stopping.set()
+        if self._has_inbox:
+            self.inbox.stop()
+        self.relay.stop()
+        self.rpc.stop()
+        self.database.close()
+
+    # -- requests
+
+    def guarded(self, method: Method, request: Request, answer: Callable[[], Wire]) -> Wire:
+        """Answer a request; a refusal travels as such, anything else as an internal error whose details stay here."""
+        token = deadline_at.set(request.expires_at)
+        try:
+            return answer()
+        except Refusal as refusal:
+            return {"result": None, "error": refusal_to_wire(refusal)}
+        except Exception:
+            log.exception("request_failed", service=self.service, method=method.name)
+            return {"result": None, "error": refusal_to_wire(InternalError(CommonCode.INTERNAL))}
+        finally:
+            deadline_at.reset(token)
+
+    def require_caller(self, request: Request) -> Caller:
+        """The person for whom the request is made."""
+        if request.caller is None:
+            raise Unauthenticated(CommonCode.UNAUTHENTICATED)
+        return request.caller
+
+    def run_command(
+        self, method: Method, use_case: Callable[..., Any], pull: Any, request: Request, arguments: Wire
+    ) -> Wire:
+        """Run a command in one transaction, once per key; a stale refusal is checked with its owner first."""
+        try:
+            return self._run_once(method, use_case, request, arguments)
+        except Stale as stale:
+            if pull is None:
+                raise stale.refusal from stale
+        pull(CallingServices(self.rpc, request.caller), self.transact, **arguments)
+        try:
+            return self._run_once(method, use_case, request, arguments)
+        except Stale as stale:
+            raise stale.refusal from stale
+
+    def _run_once(
+        self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
+    ) -> Wire:
+        key = request.key if method.keeps_answer else ""
+        caller_id = request.caller.id if request.caller else ""
+        this = idempotency.once(caller_id, key, method.name, request.arguments)
+
+        def run(session: Session) -> Wire:
+            work = Work(session=session, now=clock.now())
+
+            def command() -> Any:
+                result = method.encode_result(use_case(work, **arguments))
+                session.flush()
+                outbox.record(session, work.events, work.now)
+                return result
+
+            answer, replayed = idempotency.run_once(session, this, command) if key else (command(), False)
+            return {"result": answer, "error": None, "replayed": replayed}
+
+        try:
+            return self.database.transaction(run, repeatable=bool(key))
+        except IntegrityError as error:
+            # Two twins met; whoever came second finds the first one's rows when it looks again.
+            log.info("command_repeated", method=method.name, error=str(error.orig).strip())
+            return self.database.transaction(run, repeatable=bool(key))
+
+    def run_query(
+        self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
+    ) -> Wire:
+        """Run a query on an autocommitting connection."""
+        services = CallingServices(self.rpc, request.caller)
+        result = self.database.read(
+            lambda session: use_case(Look(session=session, now=clock.now(), services=services), **arguments)
+        )
+        return {"result": method.encode_result(result), "error": None}
+
+    def transact(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run ``function(work, …)`` in a transaction of its own, its events with it."""
+
+        def run(session: Session) -> Any:
+            work = Work(session=session, now=clock.now())
+            result = function(work, *args, **kwargs)
+            session.flush()
+            outbox.record(session, work.events, work.now)
+            return result
+
+        return self.database.transaction(run, repeatable=False)
+
+    # -- beside the requests
+
+    def transact_alone(self, lock: str, function: Callable[[Work], None], *, wait: bool) -> None:
+        """Run ``function`` in a transaction that no other replica runs at the same time, or not at all."""
+        take = "SELECT pg_advisory_xact_lock(:key)" if wait else "SELECT pg_try_advisory_xact_lock(:key)"
+
+        def run(work: Work) -> None:
+            key = int.from_bytes(lock.encode()[:7].ljust(7, b"\0"), "big") ^ hash_of(lock)
+            taken = work.session.execute(text(take), {"key": key}).scalar()
+            if wait or taken:
+                function(work)
+
+        self.transact(run)
+
+    def _tick(self, seconds: float, use_case: Callable[[Work], None]) -> None:
+        name = f"timer:{use_case.__name__}"
+        while not self._stopping.wait(seconds):
+            try:
+                self.transact_alone(name, use_case, wait=False)
+            except Refusal as refusal:
+                log.warning("timer_refused", timer=name, code=refusal.code)
+            except Exception:
+                log.exception("timer_failed", timer=name)
+
+    def health(self) -> Wire:
+        """Whether this process can do its work, and how much waits."""
+        checks: Wire = {"bus": "ok" if self._bus_up() else "down", "relaying": self.relay.leading}
+        started = time.monotonic()
+        try:
+            backlog = self.database.read(lambda session: session.execute(_BACKLOG).one())
+            checks |= {"database": "ok", **{name: int(value) for name, value in backlog._mapping.items()}}
+        except (Refusal, SQLAlchemyError):
+            checks["database"] = "down"
+        checks["milliseconds"] = int((time.monotonic() - started) * 1000)
+        checks["status"] = "ok" if checks["database"] == checks["bus"] == "ok" else "down"
+        return checks
+
+    def _bus_up(self) -> bool:
+        return self.relay.connected and (self.inbox.connected or not self._has_inbox)
+
+
+def hash_of(name: str) -> int:
+    """A number for a lock's name, the same in every process (Python's own hash is not)."""
+    number = 0
+    for byte in name.encode():
+        number = (number * 131 + byte) % (2**31 - 1)
+    return number
+
+
+class RuntimeProvider(DependencyProvider):
+    """Hands the process's runtime to each worker, and starts and stops it with the container."""
+
+    def setup(self) -> None:
+        """Take the runtime that the runner made."""
+        self.runtime: Runtime = self.container.config["RUNTIME"]
+
+    def start(self) -> None:
+        """Start what runs beside the requests."""
+        self.runtime.start()
+
+    def stop(self) -> None:
+        """Stop it, after the workers are done."""
+        self.runtime.stop()
+
+    def get_dependency(self, _context: Any) -> Runtime:
+        """The runtime."""
+        return self.runtime

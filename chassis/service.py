@@ -1,0 +1,146 @@
+"""A service is a table: each verb of its contract, bound to the use case of the same name.
+
+    class Billing(Service, api=BillingApi):
+        name = "billing"
+        record_receipt = command(BillingApi.record_receipt, use_cases.record_receipt)
+        get_account = query(BillingApi.get_account, use_cases.get_account)
+        on_report_filed = consumes(ReportFiled, use_cases.settle_report)
+
+The types hold a use case to exactly its contract's parameters and result; a verb that is not bound fails at import.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
+
+from nameko.extensions import register_entrypoint
+
+from chassis.entrypoints import Request, RpcEntrypoint
+from chassis.health import HEALTH_METHOD
+from chassis.runtime import Runtime, RuntimeProvider
+from chassis.telemetry import correlation_id
+from chassis.work import Look, Work
+from contracts.codec import Method, method_of, methods_of
+from contracts.errors import CommonCode, DeadlineExceeded
+from contracts.events import Event
+
+P = ParamSpec("P")
+R = TypeVar("R")
+E = TypeVar("E", bound=Event)
+Wire = dict[str, Any]
+
+
+class Pull(Protocol):
+    """Brings what this service knows of others up to date before a stale refusal is given (see ``Stale``)."""
+
+    def __call__(self, services: Any, transact: Callable[..., Any], **arguments: Any) -> None:
+        """``transact(function, *args, **kwargs)`` runs ``function(work, …)`` in a transaction of its own."""
+
+
+class Service:
+    """Base of the nameko classes."""
+
+    name: ClassVar[str]
+    runtime: Any = RuntimeProvider()
+
+    def __init_subclass__(cls, *, api: type, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for method in methods_of(api):
+            if method.name not in vars(cls):
+                raise TypeError(f"{cls.__name__} does not bind {method.name} of {api.__name__}")
+
+    def health(self, _request: Request) -> Wire:
+        """Whether this process can do its work, asked over the bus like any other question."""
+        return {"result": self.runtime.health(), "error": None}
+
+
+register_entrypoint(Service.health, RpcEntrypoint())
+assert Service.health.__name__ == HEALTH_METHOD
+
+
+def command(
+    api: Callable[Concatenate[Any, P], R],
+    use_case: Callable[Concatenate[Work, P], R],
+    pull: Pull | None = None,
+) -> Callable[[Any, Request], Wire]:
+    """Bind a verb that changes something."""
+    method = _method_behind(api)
+
+    def run(runtime: Runtime, request: Request, arguments: Wire) -> Wire:
+        return runtime.run_command(method, use_case, pull, request, arguments)
+
+    return _bound(method, run)
+
+
+def query(
+    api: Callable[Concatenate[Any, P], R], use_case: Callable[Concatenate[Look, P], R]
+) -> Callable[[Any, Request], Wire]:
+    """Bind a verb that only reads."""
+    method = _method_behind(api)
+
+    def run(runtime: Runtime, request: Request, arguments: Wire) -> Wire:
+        return runtime.run_query(method, use_case, request, arguments)
+
+    return _bound(method, run)
+
+
+def consumes(event: type[E], handler: Callable[[Work, E], None]) -> "Consumer":
+    """Bind a fact that this service listens to."""
+    return Consumer(event, handler)
+
+
+def timer(seconds: float, use_case: Callable[[Work], None]) -> "Timer":
+    """Bind work done every so many seconds, by one replica at a time."""
+    return Timer(seconds, use_case)
+
+
+def at_start(use_case: Callable[[Work], None]) -> "AtStart":
+    """Bind work done after the migrations and before serving, by one replica at a time."""
+    return AtStart(use_case)
+
+
+class Consumer:
+    """A fact and who applies it."""
+
+    def __init__(self, event: type[Event], handler: Callable[[Work, Any], None]) -> None:
+        self.event, self.handler = event, handler
+
+
+class Timer:
+    """A use case and how often it runs."""
+
+    def __init__(self, seconds: float, use_case: Callable[[Work], None]) -> None:
+        self.seconds, self.use_case = seconds, use_case
+
+
+class AtStart:
+    """A use case that runs once per start."""
+
+    def __init__(self, use_case: Callable[[Work], None]) -> None:
+        self.use_case = use_case
+
+
+def _method_behind(api: Callable[..., Any]) -> Method:
+    class_name, _, name = api.__qualname__.rpartition(".")
+    return method_of(getattr(sys.modules[api.__module__], class_name), name)
+
+
+def _bound(method: Method, run: Callable[[Runtime, Request, Wire], Wire]) -> Callable[[Any, Request], Wire]:
+    def entrypoint(self: Any, request: Request) -> Wire:
+        runtime: Runtime = self.runtime
+        correlation_id.set(request.correlation_id)
+
+        def answer() -> Wire:
+            if time.monotonic() >= request.expires_at:
+                raise DeadlineExceeded(CommonCode.DEADLINE)
+            arguments = method.decode_arguments(request.arguments)
+            if method.takes_caller:
+                arguments["caller"] = runtime.require_caller(request)
+            return run(runtime, request, arguments)
+
+        return runtime.guarded(method, request, answer)
+
+    entrypoint.__name__ = entrypoint.__qualname__ = method.name
+    register_entrypoint(entrypoint, RpcEntrypoint())
+    return entrypoint

@@ -1,0 +1,71 @@
+"""What a use case is handed: a transaction to work in, or a view to look at."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from chassis.ids import new_id
+from contracts.errors import Refusal
+from contracts.events import Event
+
+A = TypeVar("A")
+
+
+class NotYet(Exception):
+    """An event whose predecessor has not been applied; it is tried again later, without limit."""
+
+
+class Stale(Exception):
+    """A refusal that rests on what this service was told by another, and may be out of date."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class Services(Protocol):
+    """The other services, as seen from a use case."""
+
+    def client(self, api: type[A]) -> A:
+        """A proxy whose methods are RPCs with the present correlation id, caller and deadline."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The event that a transaction applies."""
+
+    event_id: str
+    source: str
+    name: str
+    occurred_at: datetime
+
+
+@dataclass
+class Work:
+    """One transaction. Events emitted in it are recorded with it, or not at all."""
+
+    session: Session
+    now: datetime
+    origin: Origin | None = None
+    events: list[tuple[str, Event]] = field(default_factory=list)
+
+    def new_id(self) -> str:
+        """A new identifier."""
+        return new_id()
+
+    def emit(self, event: Event) -> str:
+        """Record a fact; it is told to the bus once this transaction is committed. Returns the event's id."""
+        event_id = new_id()
+        self.events.append((event_id, event))
+        return event_id
+
+
+@dataclass
+class Look:
+    """Reads that change nothing, each seeing what is committed, and questions to other services."""
+
+    session: Session
+    now: datetime
+    services: Services
