@@ -1,0 +1,72 @@
+# Gazban's commands. `make help` lists them; launcher/ is what they call.
+
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+STEPS := lint format-check types walls check-deploy test-unit test-integration test-e2e
+
+# Everything below runs in .venv, and setup.sh returns at once when there is nothing to do.
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: ## Make .venv from the lock files (only when they or Python changed)
+	@bash launcher/setup.sh
+
+.PHONY: up
+up: setup ## Start everything, with demo data the first time; Ctrl-C stops it
+	@$(BIN)/python -m launcher up
+
+.PHONY: reset
+reset: setup ## Wipe the state (var/) of a stopped system
+	@$(BIN)/python -m launcher reset
+
+.PHONY: test
+test: setup ## All checks and tests, stopping at the first that fails
+	@MAKE='$(MAKE)' bash launcher/checks.sh $(STEPS)
+
+.PHONY: lint
+lint: setup ## ruff: errors, imports, style
+	@$(BIN)/ruff check .
+
+.PHONY: format-check
+format-check: setup ## ruff: is everything formatted
+	@$(BIN)/ruff format --check --quiet . || { echo 'not formatted: run `make format`' >&2; exit 1; }
+
+.PHONY: types
+types: setup ## mypy, strict
+	@$(BIN)/mypy
+
+.PHONY: walls
+walls: setup ## import-linter: who may import whom
+	@$(BIN)/lint-imports
+
+.PHONY: check-deploy
+check-deploy: setup ## docker-compose.yml and the Dockerfile, without a Docker engine
+	@$(BIN)/docker-compose --file docker-compose.yml config --quiet
+	@$(BIN)/hadolint deploy/Dockerfile
+
+.PHONY: test-unit
+test-unit: setup ## Quick tests that need no server, and the contracts
+	@$(BIN)/pytest -q tests/unit tests/contract
+
+.PHONY: test-integration
+test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
+	@$(BIN)/pytest -q tests/integration
+
+.PHONY: test-e2e
+test-e2e: setup ## Tests of the whole system through the gateway
+	@$(BIN)/pytest -q tests/e2e
+
+.PHONY: format
+format: setup ## Format the code and fix what can be fixed safely
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+# No index, URL or header in the locks: they are the same whatever mirror they were made with.
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11
+
+.PHONY: lock
+lock: setup ## Pin the newest versions that requirements*.in allow
+	@$(LOCK) --upgrade requirements.in --output-file requirements.lock
+	@$(LOCK) --upgrade --constraints requirements.lock requirements-dev.in --output-file requirements-dev.lock

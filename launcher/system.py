@@ -1,0 +1,244 @@
+"""The whole of Gazban as processes: five services and the gateway, over servers that are there already."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from launcher.backends import Backends
+from launcher.errors import LauncherError
+from launcher.ports import LOOPBACK, is_free
+from launcher.processes import spawn, stop
+from launcher.provision import DEFAULT_PREFIX, SERVICES, ServiceDatabase, kept_passwords, provision
+from launcher.supervisor import Program, Supervisor, wait_until
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+_SERVICES_READY_SECONDS = 60.0
+_GATEWAY_READY_SECONDS = 30.0
+_SEED_SECONDS = 120.0
+_SEEDED_MARK = "seeded"
+
+
+class System:
+    """One running Gazban whose state (passwords, logs, whether it was seeded) lies in `folder`.
+
+    Used as a context manager it stops its processes at the end. The servers are not its own.
+    """
+
+    def __init__(
+        self,
+        backends: Backends,
+        folder: Path,
+        *,
+        gateway_port: int,
+        demo: bool,
+        say: Callable[[str], None] = print,
+        terminal: TextIO | None = None,
+        environment: Mapping[str, str] | None = None,
+        database_prefix: str = DEFAULT_PREFIX,
+        gateway_host: str = LOOPBACK,
+    ) -> None:
+        """Prepare a system without starting anything.
+
+        `terminal` gets the prefixed output of all processes (None: log files only); `environment`
+        is added to that of every process.
+        """
+        self.folder = folder
+        self._backends = backends
+        self._gateway = (gateway_host, gateway_port)
+        self._demo = demo
+        self._say = say
+        self._environment = dict(environment or {})
+        self._prefix = database_prefix
+        self._supervisor = Supervisor(folder, terminal=terminal)
+        self.databases: dict[str, ServiceDatabase] = {}
+
+    def __enter__(self) -> "System":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def gateway_url(self) -> str:
+        """Such as `http://127.0.0.1:8000`."""
+        host, port = self._gateway
+        return f"http://{host}:{port}"
+
+    @property
+    def names(self) -> list[str]:
+        """The processes made known so far: the services, then `gateway`."""
+        return self._supervisor.names
+
+    def start_all(self) -> None:
+        """Provision, start the services, seed on the first start of a demo, then open the gateway.
+
+        The gateway comes last, so that nobody is ever answered from a half-filled demo.
+        """
+        self.provision()
+        self.start_services()
+        if self.wants_seed:
+            self.run_seed()
+        self.start_gateway()
+
+    @property
+    def wants_seed(self) -> bool:
+        """Say whether this is a demo that has not been filled yet."""
+        return self._demo and not (self.folder / _SEEDED_MARK).exists()
+
+    def provision(self) -> None:
+        """Create the roles and databases; the passwords are kept in `folder`/secrets.json."""
+        passwords = kept_passwords(self.folder / "secrets.json")
+        self.databases = provision(self._backends.postgres_url, passwords, prefix=self._prefix)
+
+    def start_services(self) -> None:
+        """Start the five services and wait until each answers; raises LauncherError naming those that do not."""
+        if not self.databases:
+            self.provision()
+        for service in SERVICES:
+            self._add(service, ["-m", f"services.{service}"], self._service_environment(service))
+            self._supervisor.start(service)
+        try:
+            wait_for_services(self._backends.amqp_url)
+        except LauncherError as error:
+            raise LauncherError(f"{error}{self._last_words()}") from error
+
+    def start_gateway(self) -> None:
+        """Start the gateway and wait until it reports everything ready; raises LauncherError."""
+        host, port = self._gateway
+        if self._pid_or_none("gateway") is None and not is_free(port, host):
+            raise LauncherError(f"port {port} is taken: choose another with GATEWAY_PORT")
+        addresses = {"GATEWAY_HOST": host, "GATEWAY_PORT": str(port)}
+        # SIGTERM lets the gateway end its workers, which the kernel does not signal.
+        self._add("gateway", ["-m", "gateway"], {**self._common(), **addresses}, death_signal="TERM")
+        self._supervisor.start("gateway")
+        if not wait_until(self._gateway_is_ready, timeout_seconds=_GATEWAY_READY_SECONDS, poll_seconds=0.1):
+            raise LauncherError(f"the gateway is not ready: {self._readiness()}{self._last_words('gateway')}")
+
+    def run_seed(self) -> None:
+        """Fill the system with the demonstration's data, and note that it was done; raises LauncherError."""
+        environment = {**os.environ, **self._common(), **self._all_databases(), "PYTHONUNBUFFERED": "1"}
+        log_path = self.log("seed")
+        log_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with log_path.open("ab") as log:
+            argv = [sys.executable, "-m", "launcher.seed"]
+            process = spawn(argv, folder=self.folder, environment=environment, output=log, cwd=PROJECT)
+        try:
+            code = process.wait(_SEED_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise LauncherError(f"seeding took more than {_SEED_SECONDS:.0f} s; see {log_path}") from error
+        finally:
+            stop(process, grace_seconds=1.0)
+        if code != 0:
+            last = log_path.read_text(errors="replace").strip().splitlines()[-1:]
+            raise LauncherError(f"seeding failed ({''.join(last)}); see {log_path}")
+        (self.folder / _SEEDED_MARK).touch()
+
+    def stop(self) -> None:
+        """Stop the gateway, then the services; each has 10 s to finish what it is at."""
+        if "gateway" in self.names:
+            self._supervisor.stop("gateway")
+        self._supervisor.stop(*(name for name in self.names if name != "gateway"))
+
+    def kill(self, name: str, *, restart: bool = False) -> None:
+        """End one process with SIGKILL; it comes back by itself only if `restart`."""
+        self._supervisor.kill(name, restart=restart)
+
+    def start(self, name: str) -> None:
+        """Start one process that was killed or stopped, without waiting until it is ready."""
+        self._supervisor.start(name)
+
+    def pid(self, name: str) -> int | None:
+        """The process id of a service or of `gateway`, None while it does not run."""
+        return self._supervisor.pid(name)
+
+    def restarts(self, name: str) -> int:
+        """How often a process died and was started again."""
+        return self._supervisor.restarts(name)
+
+    def last_lines(self, name: str) -> list[str]:
+        """The latest lines that a process wrote, 20 at most."""
+        return self._supervisor.last_lines(name)
+
+    def log(self, name: str) -> Path:
+        """The log file of a process."""
+        return self.folder / "log" / f"{name}.log"
+
+    def _add(
+        self, name: str, arguments: list[str], environment: dict[str, str], *, death_signal: str = "KILL"
+    ) -> None:
+        if name not in self._supervisor.names:
+            argv = [sys.executable, *arguments]
+            self._supervisor.add(Program(name, argv, environment, cwd=PROJECT, death_signal=death_signal))
+
+    def _common(self) -> dict[str, str]:
+        return {
+            "GAZBAN_AMQP_URL": self._backends.amqp_url,
+            "GAZBAN_DEMO": "1" if self._demo else "0",
+            "GAZBAN_LOG_FORMAT": os.environ.get("GAZBAN_LOG_FORMAT", "console"),
+            **self._environment,
+        }
+
+    def _service_environment(self, service: str) -> dict[str, str]:
+        database = self.databases[service]
+        return {
+            **self._common(),
+            "GAZBAN_DATABASE_URL": database.app_url,
+            "GAZBAN_MIGRATION_DATABASE_URL": database.owner_url,
+            **self._environment,
+        }
+
+    def _all_databases(self) -> dict[str, str]:
+        """Name each service's database to the seed, such as GAZBAN_BILLING_DATABASE_URL."""
+        return {f"GAZBAN_{name.upper()}_DATABASE_URL": each.app_url for name, each in self.databases.items()}
+
+    def _pid_or_none(self, name: str) -> int | None:
+        return self._supervisor.pid(name) if name in self._supervisor.names else None
+
+    def _gateway_is_ready(self) -> bool:
+        return self._ask_readiness()[0] == 200
+
+    def _readiness(self) -> str:
+        status, body = self._ask_readiness()
+        return f"{status} {body}" if status else body
+
+    def _ask_readiness(self) -> tuple[int, str]:
+        """Ask GET /health/ready; returns the status, 0 for none, and what was said."""
+        try:
+            with urllib.request.urlopen(f"{self.gateway_url}/health/ready", timeout=5) as response:
+                return response.status, ""
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, _compact(error.read())
+        except OSError as error:
+            return 0, str(error)
+
+    def _last_words(self, *names: str) -> str:
+        """Quote what the given processes, or all that are down or restarted, wrote last."""
+        silent = names or tuple(n for n in self.names if self.pid(n) is None or self.restarts(n))
+        quoted = [f"\n  {name}: {line}" for name in silent for line in self._supervisor.last_lines(name)[-8:]]
+        return "".join(quoted)
+
+
+def wait_for_services(amqp_url: str) -> None:
+    """Wait until all five services answer over the bus; raises LauncherError naming those that do not."""
+    # Imported here: it belongs to the system that is run, not to what runs it.
+    from chassis.health import wait_until_ready
+
+    try:
+        wait_until_ready(amqp_url, SERVICES, _SERVICES_READY_SECONDS)
+    except TimeoutError as error:
+        raise LauncherError(str(error)) from error
+
+
+def _compact(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False)
+    except ValueError:
+        return body[:200].decode(errors="replace")

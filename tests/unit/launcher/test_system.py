@@ -1,0 +1,146 @@
+"""The order of starting, over services and a gateway that only pretend."""
+
+import sys
+import types
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from launcher import system as launcher_system
+from launcher.backends import Backends
+from launcher.errors import LauncherError
+from launcher.ports import free_ports
+from launcher.processes import marked_with
+from launcher.provision import SERVICES, ServiceDatabase
+from launcher.supervisor import wait_until
+from launcher.system import System
+
+SERVICE = """
+import os, time
+with open("order", "a") as order:
+    order.write("service\\n")
+print(os.environ["GAZBAN_DATABASE_URL"], os.environ["GAZBAN_MIGRATION_DATABASE_URL"], flush=True)
+time.sleep(60)
+"""
+SEED = """
+import os
+assert os.environ["GAZBAN_AMQP_URL"] == "amqp://bus//"
+with open("order", "a") as order:
+    order.write("seed\\n")
+"""
+GATEWAY = """
+import http.server, os
+with open("order", "a") as order:
+    order.write("gateway\\n")
+class Ready(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/health/ready" else 404)
+        self.end_headers()
+address = (os.environ["GATEWAY_HOST"], int(os.environ["GATEWAY_PORT"]))
+http.server.ThreadingHTTPServer(address, Ready).serve_forever()
+"""
+
+Opener = Callable[..., System]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose processes only pretend, over servers that nobody asks."""
+    folder = tmp_path / "project"
+    scripts = {"gateway/__main__.py": GATEWAY, "launcher/seed.py": SEED}
+    scripts |= {f"services/{name}/__main__.py": SERVICE for name in SERVICES}
+    for path, script in scripts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(script)
+    monkeypatch.setattr(launcher_system, "PROJECT", folder)
+    databases = {name: ServiceDatabase(f"app-{name}", f"owner-{name}") for name in SERVICES}
+    monkeypatch.setattr(launcher_system, "provision", lambda *_, **__: databases)
+    set_readiness(monkeypatch, lambda *_: None)
+    return folder
+
+
+def set_readiness(
+    monkeypatch: pytest.MonkeyPatch, wait_until_ready: Callable[[str, Sequence[str], float], None]
+) -> None:
+    module = types.ModuleType("chassis.health")
+    module.wait_until_ready = wait_until_ready  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "chassis.health", module)
+
+
+@pytest.fixture
+def open_system(project: Path, tmp_path: Path) -> Iterator[Opener]:
+    folder = tmp_path / "var"
+
+    def opened(*, demo: bool = True) -> System:
+        backends = Backends("amqp://bus//", "postgresql://base/postgres", "env", "pretended")
+        return System(backends, folder, gateway_port=free_ports(1)[0], demo=demo, say=lambda _: None)
+
+    yield opened
+    assert wait_until(lambda: marked_with(folder) == [], timeout_seconds=5)
+
+
+def test_the_gateway_opens_after_the_services_and_the_seed(open_system: Opener, project: Path) -> None:
+    with open_system() as system:
+        system.start_all()
+        assert sorted(system.names) == sorted([*SERVICES, "gateway"])
+        assert all(system.pid(name) for name in system.names)
+    order = (project / "order").read_text().split()
+    assert order[-1] == "gateway"
+    assert order.count("seed") == 1
+
+
+def test_each_service_is_given_its_own_database(open_system: Opener) -> None:
+    with open_system(demo=False) as system:
+        system.start_services()
+        assert wait_until(lambda: system.last_lines("billing") != [], timeout_seconds=10)
+        assert system.last_lines("billing") == ["app-billing owner-billing"]
+
+
+def test_a_demo_is_seeded_once(open_system: Opener, project: Path) -> None:
+    for _ in range(2):
+        with open_system() as system:
+            system.start_all()
+    assert (project / "order").read_text().split().count("seed") == 1
+
+
+def test_production_is_not_seeded(open_system: Opener, project: Path) -> None:
+    with open_system(demo=False) as system:
+        assert not system.wants_seed
+        system.start_all()
+    assert "seed" not in (project / "order").read_text().split()
+
+
+def test_a_seed_that_fails_is_told_with_its_last_line_and_tried_again(
+    open_system: Opener, project: Path
+) -> None:
+    (project / "launcher/seed.py").write_text("raise SystemExit('no inspector in kerman')")
+    with open_system() as system:
+        with pytest.raises(LauncherError, match=r"seeding failed \(no inspector in kerman\)"):
+            system.run_seed()
+        assert system.wants_seed
+
+
+def test_services_that_do_not_answer_are_named_with_what_they_said(
+    open_system: Opener, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "services/billing/__main__.py").write_text("raise SystemExit('the ledger is closed')")
+
+    def only_billing_is_missing(_url: str, _services: Sequence[str], _seconds: float) -> None:
+        assert wait_until(lambda: system.last_lines("billing") != [], timeout_seconds=10)
+        assert wait_until(lambda: system.restarts("billing") > 0, timeout_seconds=10)
+        raise TimeoutError("not ready: billing")
+
+    set_readiness(monkeypatch, only_billing_is_missing)
+    with open_system() as system, pytest.raises(LauncherError) as caught:
+        system.start_services()
+    assert str(caught.value).startswith("not ready: billing\n  billing: the ledger is closed")
+
+
+def test_a_killed_process_stays_away_until_it_is_started(open_system: Opener) -> None:
+    with open_system(demo=False) as system:
+        system.start_services()
+        system.kill("auth")
+        assert system.pid("auth") is None
+        system.start("auth")
+        assert system.pid("auth") is not None
