@@ -1,0 +1,67 @@
+"""The rules of money: what a registration costs, what a report costs, and how each is written in the books."""
+
+from services.billing.domain.allocation import allocate
+from services.billing.domain.books import (
+    BANK,
+    CHART,
+    CREDIT,
+    INSPECTOR_PAYABLE,
+    PREPAID,
+    RECEIVABLE,
+    Entry,
+    Posting,
+    ReportKey,
+    charge_entry,
+    closing_entry,
+    fee_entry,
+    invoice_entry,
+    phase_entry,
+    receipt_entry,
+)
+from services.billing.domain.charging import (
+    Charge,
+    Line,
+    ReportFacts,
+    UnitStock,
+    Verdict,
+    charge_report,
+)
+from services.billing.domain.tariff import (
+    DEFAULT_TARIFF,
+    Tariff,
+    registration_units,
+    revisit_price,
+    share_of,
+    stage_price,
+)
+
+__all__ = [
+    "BANK",
+    "CHART",
+    "CREDIT",
+    "DEFAULT_TARIFF",
+    "INSPECTOR_PAYABLE",
+    "PREPAID",
+    "RECEIVABLE",
+    "Charge",
+    "Entry",
+    "Line",
+    "Posting",
+    "ReportFacts",
+    "ReportKey",
+    "Tariff",
+    "UnitStock",
+    "Verdict",
+    "allocate",
+    "charge_entry",
+    "charge_report",
+    "closing_entry",
+    "fee_entry",
+    "invoice_entry",
+    "phase_entry",
+    "receipt_entry",
+    "registration_units",
+    "revisit_price",
+    "share_of",
+    "stage_price",
+]

@@ -1,0 +1,127 @@
+"""Queries about file accounts, and what belongs to them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from contracts.terms import Unit
+from services.billing.domain import UnitStock
+from services.billing.tables import Allocation, FileAccount, Invoice, Payment, PrepaidUnit, SettledReport
+
+
+def lock_account(session: Session, file_id: str) -> FileAccount | None:
+    """The file's account, held until the transaction ends."""
+    return session.scalar(select(FileAccount).where(FileAccount.file_id == file_id).with_for_update())
+
+
+def find_account(session: Session, file_id: str) -> FileAccount | None:
+    """The file's account."""
+    return session.get(FileAccount, file_id)
+
+
+def find_invoice(session: Session, file_id: str) -> Invoice | None:
+    """The file's registration invoice."""
+    return session.get(Invoice, file_id)
+
+
+def units_of(session: Session, file_id: str) -> Sequence[PrepaidUnit]:
+    """The file's prepaid units."""
+    return session.scalars(
+        select(PrepaidUnit).where(PrepaidUnit.file_id == file_id).order_by(PrepaidUnit.unit)
+    ).all()
+
+
+def stock_of(units: Sequence[PrepaidUnit]) -> dict[Unit, UnitStock]:
+    """What is left of prepaid units, as the rules want it."""
+    return {Unit(row.unit): UnitStock(left=row.left, unit_price_rials=row.unit_price_rials) for row in units}
+
+
+def reports_of(session: Session, file_id: str) -> Sequence[SettledReport]:
+    """The file's settled reports, in order."""
+    return session.scalars(
+        select(SettledReport).where(SettledReport.file_id == file_id).order_by(SettledReport.sequence)
+    ).all()
+
+
+def reports_owing(session: Session, file_id: str) -> Sequence[SettledReport]:
+    """The file's reports that are not paid for, oldest first."""
+    return session.scalars(
+        select(SettledReport)
+        .where(SettledReport.file_id == file_id, SettledReport.outstanding_rials > 0)
+        .order_by(SettledReport.sequence)
+    ).all()
+
+
+def last_settled(session: Session, file_id: str) -> SettledReport | None:
+    """The file's last settled report."""
+    return session.scalar(
+        select(SettledReport)
+        .where(SettledReport.file_id == file_id)
+        .order_by(SettledReport.sequence.desc())
+        .limit(1)
+    )
+
+
+def reports_of_inspector(
+    session: Session, inspector_id: str, first: date, last: date
+) -> Sequence[tuple[SettledReport, str, bool]]:
+    """An inspector's settled reports between two days, oldest first, each with its file's number and block."""
+    rows = session.execute(
+        select(SettledReport, FileAccount.number, FileAccount.block)
+        .join(FileAccount, FileAccount.file_id == SettledReport.file_id)
+        .where(SettledReport.inspector_id == inspector_id, SettledReport.effective_on.between(first, last))
+        .order_by(SettledReport.effective_on, SettledReport.filed_at, SettledReport.report_id)
+    ).all()
+    return [(report, number, block) for report, number, block in rows]
+
+
+def payments_of(session: Session, file_id: str) -> Sequence[Payment]:
+    """Money that came in for the file, oldest first."""
+    return session.scalars(
+        select(Payment).where(Payment.file_id == file_id).order_by(Payment.recorded_at, Payment.id)
+    ).all()
+
+
+def payments_with_credit(session: Session, file_id: str) -> Sequence[Payment]:
+    """The file's payments of which something is left, oldest first."""
+    return session.scalars(
+        select(Payment)
+        .where(Payment.file_id == file_id, Payment.allocated_rials < Payment.amount_rials)
+        .order_by(Payment.recorded_at, Payment.id)
+    ).all()
+
+
+def payment_exists(session: Session, provider: str, reference: str) -> bool:
+    """Whether this money was counted before."""
+    found = select(Payment.id).where(Payment.provider == provider, Payment.reference == reference)
+    return session.scalar(found) is not None
+
+
+def allocations_of(session: Session, file_id: str) -> Sequence[Allocation]:
+    """What paid what, in order."""
+    return session.scalars(
+        select(Allocation).where(Allocation.file_id == file_id).order_by(Allocation.id)
+    ).all()
+
+
+def accounts_of_contractor(session: Session, contractor_id: str) -> Sequence[FileAccount]:
+    """A contractor's accounts, newest first."""
+    return session.scalars(
+        select(FileAccount)
+        .where(FileAccount.contractor_id == contractor_id)
+        .order_by(FileAccount.opened_at.desc(), FileAccount.file_id)
+    ).all()
+
+
+def next_number(session: Session, series: str, jalali_year: int) -> int:
+    """The next number of a series in a Jalali year, without gaps: it is given back if the transaction fails."""
+    number = session.execute(
+        text(
+            "INSERT INTO number_series (series, jalali_year, last) VALUES (:series, :year, 1)"
+            " ON CONFLICT (series, jalali_year) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+        ),
+        {"series": series, "year": jalali_year},
+    ).scalar_one()
+    return int(number)

@@ -1,0 +1,177 @@
+"""How billing's rows map to objects. What may never change is guarded by triggers, made in the migrations."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, Identity, Integer, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Base of billing's mappings."""
+
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy's own way to say it
+        str: Text(),
+        int: BigInteger(),
+        datetime: DateTime(timezone=True),
+        date: Date(),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+    }
+
+
+Id = Uuid(as_uuid=False)
+
+
+class TariffVersion(Base):
+    """A tariff in force from a day on, until the next one; frozen once used."""
+
+    __tablename__ = "tariff_versions"
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    effective_from: Mapped[date]
+    effective_to: Mapped[date | None]
+    data: Mapped[dict[str, Any]]
+    used_at: Mapped[datetime | None]
+
+
+class FileAccount(Base):
+    """The money side of a file. Its row lock orders everything that happens to the file's money.
+
+    ``settled_sequence`` is the last report that was settled; ``version`` counts the snapshots told to the gate.
+    """
+
+    __tablename__ = "file_accounts"
+
+    file_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str]
+    kind: Mapped[str]
+    block: Mapped[bool]
+    contractor_id: Mapped[str]
+    contractor_code: Mapped[str]
+    contractor_name: Mapped[str]
+    version: Mapped[int]
+    settled_sequence: Mapped[int]
+    invoice_due_rials: Mapped[int]
+    debt_rials: Mapped[int]
+    credit_rials: Mapped[int]
+    registration_paid: Mapped[bool]
+    state: Mapped[str]
+    opened_at: Mapped[datetime]
+
+
+class Invoice(Base):
+    """The registration invoice of a file."""
+
+    __tablename__ = "invoices"
+
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"), primary_key=True)
+    number: Mapped[str]
+    tariff_version: Mapped[int] = mapped_column(Integer)
+    amount_rials: Mapped[int]
+    vat_rials: Mapped[int]
+    paid_rials: Mapped[int]
+    issued_at: Mapped[datetime]
+
+
+class PrepaidUnit(Base):
+    """Units of one kind that a file's contractor bought; ``closed`` are those left over when the file ended."""
+
+    __tablename__ = "prepaid_units"
+
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    bought: Mapped[int] = mapped_column(Integer)
+    used: Mapped[int] = mapped_column(Integer)
+    closed: Mapped[int] = mapped_column(Integer)
+    unit_price_rials: Mapped[int]
+
+    @property
+    def left(self) -> int:
+        """How many can still be used."""
+        return self.bought - self.used - self.closed
+
+
+class SettledReport(Base):
+    """What was decided about one revision of a report, the free ones too."""
+
+    __tablename__ = "settled_reports"
+
+    report_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    sequence: Mapped[int]
+    phase: Mapped[str]
+    outcome: Mapped[str]
+    status: Mapped[str]
+    rule: Mapped[str]
+    tariff_version: Mapped[int] = mapped_column(Integer)
+    amount_rials: Mapped[int]
+    covered_rials: Mapped[int]
+    vat_rials: Mapped[int]
+    debt_rials: Mapped[int]
+    outstanding_rials: Mapped[int]
+    recognised_rials: Mapped[int]
+    fee_rials: Mapped[int]
+    inspector_id: Mapped[str]
+    effective_on: Mapped[date]
+    filed_at: Mapped[datetime]
+    lines: Mapped[list[Any]]
+    outcomes: Mapped[list[Any]]
+    meter_ids: Mapped[list[Any]]
+    settled_at: Mapped[datetime]
+
+
+class Payment(Base):
+    """Money that came in for a file. ``allocated_rials`` of it have paid something."""
+
+    __tablename__ = "payments"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    provider: Mapped[str]
+    reference: Mapped[str]
+    amount_rials: Mapped[int]
+    allocated_rials: Mapped[int]
+    paid_on: Mapped[date]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
+class Allocation(Base):
+    """What a payment, or credit from unused units (no payment), paid: the invoice, or a report's debt."""
+
+    __tablename__ = "allocations"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id)
+    payment_id: Mapped[str | None] = mapped_column(Id, ForeignKey("payments.id"))
+    report_id: Mapped[str | None] = mapped_column(Id)
+    amount_rials: Mapped[int]
+    allocated_at: Mapped[datetime]
+
+
+class LedgerEntry(Base):
+    """A fact in the books; append-only."""
+
+    __tablename__ = "entries"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    key: Mapped[str]
+    effective_date: Mapped[date]
+    posted_at: Mapped[datetime]
+    description: Mapped[str]
+    file_id: Mapped[str] = mapped_column(Id)
+
+
+class LedgerPosting(Base):
+    """One line of an entry; append-only."""
+
+    __tablename__ = "postings"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    account: Mapped[str]
+    holder: Mapped[str]
+    amount_rials: Mapped[int]

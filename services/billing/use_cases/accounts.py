@@ -1,0 +1,195 @@
+"""Opening a file's account with its registration invoice (R19), and looking at accounts."""
+
+import time
+from datetime import date
+
+from chassis.ids import is_id
+from chassis.jalali import jalali_year, tehran_date
+from chassis.work import Look, Work
+from contracts.billing import (
+    AccountView,
+    BalanceView,
+    FileBalance,
+    GateView,
+    InvoiceIssued,
+    InvoiceView,
+)
+from contracts.errors import BillingCode, CommonCode, Forbidden, NotFound
+from contracts.referral import FileRegistered
+from contracts.shapes import Caller
+from contracts.terms import Role
+from services.billing import settings, store
+from services.billing.domain import Tariff, invoice_entry, registration_units, share_of, stage_price
+from services.billing.tables import FileAccount, Invoice, PrepaidUnit
+from services.billing.use_cases.views import (
+    charge_view,
+    gate_of,
+    invoice_view,
+    payment_view,
+    settled_view,
+    units_view,
+)
+
+_MAY_SEE_ALL = (Role.OFFICE, Role.FINANCE)
+_POLL_SECONDS = 0.02
+
+
+def open_account(work: Work, event: FileRegistered) -> None:
+    """Open the account of a registered file and invoice its contractor; a second time changes nothing."""
+    file = event.file
+    if store.find_account(work.session, file.id) is not None:
+        return
+    on = tehran_date(file.registered_at)
+    tariff = tariff_for(work, on)
+    account = _new_account(work, event)
+    work.session.add(account)
+    work.session.flush()
+    price = stage_price(tariff, file.kind, file.block, [meter.meter_class for meter in file.meters])
+    units = registration_units(tariff, file.kind)
+    for unit, quantity in units:
+        work.session.add(
+            PrepaidUnit(file_id=file.id, unit=unit, bought=quantity, used=0, closed=0, unit_price_rials=price)
+        )
+    net = price * sum(quantity for _, quantity in units)
+    invoice = _invoice(work, event, tariff, net, on)
+    account.invoice_due_rials = invoice.amount_rials
+    store.post(
+        work.session,
+        invoice_entry(file.id, on, net_rials=net, vat_rials=invoice.vat_rials),
+        work.now,
+    )
+    store.mark_used(work.session, tariff.version)
+    work.emit(
+        InvoiceIssued(
+            file_id=file.id,
+            number=file.number,
+            contractor=file.contractor,
+            invoice_number=invoice.number,
+            amount_rials=invoice.amount_rials,
+            gate=gate_of(account),
+        )
+    )
+
+
+def _new_account(work: Work, event: FileRegistered) -> FileAccount:
+    file = event.file
+    return FileAccount(
+        file_id=file.id,
+        number=file.number,
+        kind=file.kind,
+        block=file.block,
+        contractor_id=file.contractor.id,
+        contractor_code=file.contractor.membership_code,
+        contractor_name=file.contractor.full_name,
+        version=1,
+        settled_sequence=0,
+        invoice_due_rials=0,
+        debt_rials=0,
+        credit_rials=0,
+        registration_paid=False,
+        state="open",
+        opened_at=work.now,
+    )
+
+
+def _invoice(work: Work, event: FileRegistered, tariff: Tariff, net_rials: int, on: date) -> Invoice:
+    year = jalali_year(on)
+    vat = share_of(net_rials, tariff.vat)
+    invoice = Invoice(
+        file_id=event.file.id,
+        number=f"{year}-{store.next_number(work.session, 'invoice', year):06d}",
+        tariff_version=tariff.version,
+        amount_rials=net_rials + vat,
+        vat_rials=vat,
+        paid_rials=0,
+        issued_at=work.now,
+    )
+    work.session.add(invoice)
+    return invoice
+
+
+def tariff_for(work: Work | Look, on: date) -> Tariff:
+    """The tariff in force on a day; there being none is the organization's mistake, and nothing is guessed."""
+    tariff = store.tariff_on(work.session, on)
+    if tariff is None:
+        raise NotFound(BillingCode.NO_TARIFF, day=on.isoformat())
+    return tariff
+
+
+def visible_account(look: Look, caller: Caller, file_id: str) -> FileAccount:
+    """The account, if the caller may see it; somebody else's does not exist for them."""
+    if caller.role not in (Role.CONTRACTOR, *_MAY_SEE_ALL):
+        raise Forbidden(CommonCode.FORBIDDEN)
+    account = store.find_account(look.session, file_id) if is_id(file_id) else None
+    if account is None or (caller.role is Role.CONTRACTOR and account.contractor_id != caller.id):
+        raise NotFound(BillingCode.FILE_NOT_FOUND)
+    return account
+
+
+def get_account(look: Look, *, caller: Caller, file_id: str) -> AccountView:
+    """Invoice, units, charges, payments and debt of a file, each charge with its report and rule (R25)."""
+    account = visible_account(look, caller, file_id)
+    invoice = store.find_invoice(look.session, file_id)
+    units = store.units_of(look.session, file_id)
+    return AccountView(
+        file_id=file_id,
+        number=account.number,
+        invoice=invoice_view(invoice, units) if invoice else None,
+        prepaid=units_view(units),
+        charges=[
+            charge_view(report) for report in store.reports_of(look.session, file_id) if report.amount_rials
+        ],
+        payments=[
+            payment_view(payment, account.debt_rials) for payment in store.payments_of(look.session, file_id)
+        ],
+        invoice_due_rials=account.invoice_due_rials,
+        debt_rials=account.debt_rials,
+        credit_rials=account.credit_rials,
+    )
+
+
+def get_invoice(look: Look, *, caller: Caller, file_id: str, wait_milliseconds: int = 0) -> InvoiceView:
+    """The registration invoice; ``wait_milliseconds`` bridges the moment until the registration is heard of."""
+    wait = min(wait_milliseconds, settings.LONGEST_INVOICE_WAIT_MILLISECONDS) / 1000
+    give_up_at = time.monotonic() + wait
+    while is_id(file_id) and store.find_invoice(look.session, file_id) is None:
+        if time.monotonic() >= give_up_at:
+            break
+        look.session.expire_all()
+        time.sleep(_POLL_SECONDS)
+    visible_account(look, caller, file_id)
+    invoice = store.find_invoice(look.session, file_id)
+    if invoice is None:
+        raise NotFound(BillingCode.FILE_NOT_FOUND)
+    return invoice_view(invoice, store.units_of(look.session, file_id))
+
+
+def get_gate(look: Look, *, file_id: str) -> GateView:
+    """A file's debt and settled watermark, with its last settled report."""
+    account = store.find_account(look.session, file_id) if is_id(file_id) else None
+    if account is None:
+        raise NotFound(BillingCode.FILE_NOT_FOUND)
+    last = store.last_settled(look.session, file_id)
+    return GateView(gate=gate_of(account), last_settled=settled_view(last) if last else None)
+
+
+def get_balance(look: Look, *, caller: Caller) -> BalanceView:
+    """What a contractor owes and is owed: the sum over files (R22)."""
+    if caller.role is not Role.CONTRACTOR:
+        raise Forbidden(CommonCode.FORBIDDEN)
+    accounts = store.accounts_of_contractor(look.session, caller.id)
+    return BalanceView(
+        invoice_due_rials=sum(account.invoice_due_rials for account in accounts),
+        debt_rials=sum(account.debt_rials for account in accounts),
+        credit_rials=sum(account.credit_rials for account in accounts),
+        files=[
+            FileBalance(
+                file_id=account.file_id,
+                number=account.number,
+                invoice_due_rials=account.invoice_due_rials,
+                debt_rials=account.debt_rials,
+                credit_rials=account.credit_rials,
+            )
+            for account in accounts
+        ],
+    )

@@ -1,0 +1,131 @@
+"""Rows as others see them."""
+
+from collections.abc import Sequence
+
+from contracts.billing import (
+    ChargeLine,
+    ChargeView,
+    GateSnapshot,
+    InvoiceLine,
+    InvoiceView,
+    PaymentView,
+    PrepaidUnits,
+)
+from contracts.billing import SettledReport as SettledReportView
+from contracts.shapes import Person
+from contracts.terms import ChargeStatus, Outcome, Unit
+from services.billing.domain import Line
+from services.billing.tables import FileAccount, Invoice, Payment, PrepaidUnit, SettledReport
+
+
+def contractor_of(account: FileAccount) -> Person:
+    """The file's contractor."""
+    return Person(
+        id=account.contractor_id,
+        membership_code=account.contractor_code,
+        full_name=account.contractor_name,
+    )
+
+
+def gate_of(account: FileAccount) -> GateSnapshot:
+    """What the report gate needs to know, as of this row."""
+    return GateSnapshot(
+        file_id=account.file_id,
+        version=account.version,
+        settled_sequence=account.settled_sequence,
+        debt_rials=account.debt_rials,
+    )
+
+
+def invoice_view(invoice: Invoice, units: Sequence[PrepaidUnit]) -> InvoiceView:
+    """The registration invoice with its lines."""
+    return InvoiceView(
+        number=invoice.number,
+        amount_rials=invoice.amount_rials,
+        vat_rials=invoice.vat_rials,
+        paid_rials=invoice.paid_rials,
+        tariff_version=invoice.tariff_version,
+        issued_at=invoice.issued_at,
+        lines=[
+            InvoiceLine(
+                unit=Unit(row.unit),
+                quantity=row.bought,
+                unit_price_rials=row.unit_price_rials,
+                amount_rials=row.bought * row.unit_price_rials,
+            )
+            for row in units
+        ],
+    )
+
+
+def units_view(units: Sequence[PrepaidUnit]) -> list[PrepaidUnits]:
+    """Bought and used units."""
+    return [
+        PrepaidUnits(
+            unit=Unit(row.unit), bought=row.bought, used=row.used, unit_price_rials=row.unit_price_rials
+        )
+        for row in units
+    ]
+
+
+def line_view(line: Line) -> ChargeLine:
+    """One line of a charge."""
+    return ChargeLine(
+        outcome=line.outcome,
+        rule=line.rule,
+        meter_ids=list(line.meter_ids),
+        covered_by=line.covered_by,
+        amount_rials=line.amount_rials,
+    )
+
+
+def charge_view(report: SettledReport) -> ChargeView:
+    """A report's charge."""
+    return ChargeView(
+        report_id=report.report_id,
+        sequence=report.sequence,
+        outcome=Outcome(report.outcome),
+        rule=report.rule,
+        tariff_version=report.tariff_version,
+        covered=report.covered_rials == report.amount_rials,
+        amount_rials=report.amount_rials,
+        vat_rials=report.vat_rials,
+        debt_rials=report.outstanding_rials,
+        charged_on=report.effective_on,
+        lines=[
+            ChargeLine(
+                outcome=Outcome(line["outcome"]),
+                rule=line["rule"],
+                meter_ids=line["meter_ids"],
+                covered_by=Unit(line["covered_by"]) if line["covered_by"] else None,
+                amount_rials=line["amount_rials"],
+            )
+            for line in report.lines
+        ],
+    )
+
+
+def settled_view(report: SettledReport) -> SettledReportView:
+    """What was decided about a report, as the report gate wants it."""
+    return SettledReportView(
+        report_id=report.report_id,
+        sequence=report.sequence,
+        status=ChargeStatus(report.status),
+        amount_rials=report.amount_rials,
+        debt_rials=report.outstanding_rials,
+    )
+
+
+def payment_view(payment: Payment, debt_rials: int) -> PaymentView:
+    """Money that came in, with the file's debt now."""
+    return PaymentView(
+        id=payment.id,
+        file_id=payment.file_id,
+        provider=payment.provider,
+        reference=payment.reference,
+        amount_rials=payment.amount_rials,
+        unapplied_rials=payment.amount_rials - payment.allocated_rials,
+        paid_on=payment.paid_on,
+        recorded_at=payment.recorded_at,
+        debt_rials=debt_rials,
+    )
