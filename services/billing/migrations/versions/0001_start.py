@@ -43,8 +43,14 @@ CREATE CONSTRAINT TRIGGER postings_balance AFTER INSERT ON postings
 
 CREATE FUNCTION keep_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO balances (account, holder, balance_rials) VALUES (NEW.account, NEW.holder, NEW.amount_rials)
-    ON CONFLICT (account, holder) DO UPDATE SET balance_rials = balances.balance_rials + EXCLUDED.balance_rials;
+    -- a proposed row must pass the checks even when it only adds to another, hence the update first
+    UPDATE balances SET balance_rials = balance_rials + NEW.amount_rials
+    WHERE account = NEW.account AND holder = NEW.holder;
+    IF NOT FOUND THEN
+        INSERT INTO balances (account, holder, balance_rials) VALUES (NEW.account, NEW.holder, NEW.amount_rials)
+        ON CONFLICT (account, holder) DO UPDATE
+        SET balance_rials = balances.balance_rials + EXCLUDED.balance_rials;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER postings_keep_balance AFTER INSERT ON postings FOR EACH ROW EXECUTE FUNCTION keep_balance();

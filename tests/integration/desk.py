@@ -1,0 +1,93 @@
+"""Runs the use cases of one service on a real database, as its runtime does, at a time that the test chooses."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from chassis import clock, outbox
+from chassis.db import Database, dialect_url, enforce_read_only
+from chassis.work import Look, Work
+from contracts.events import Event
+from launcher.provision import ServiceDatabase
+
+P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A")
+
+
+class _NoServices:
+    def client(self, api: type[A]) -> A:
+        raise AssertionError(f"this service asks nobody, but wanted {api.__name__}")
+
+
+class Desk:
+    """One service's use cases at work; ``events`` are the facts of the commands that were committed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now: datetime = clock.now().replace(microsecond=0)
+        self.events: list[Event] = []
+
+    def pass_time(self, **amount: float) -> None:
+        """Let the clock go on, by arguments of timedelta."""
+        self.now += timedelta(**amount)
+
+    def command(self, use_case: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a command (or the application of an event) in one transaction, its events with it."""
+
+        def run(session: Session) -> tuple[R, list[Event]]:
+            work = Work(session=session, now=self.now)
+            result = use_case(work, *args, **kwargs)
+            session.flush()
+            outbox.record(session, work.events, work.now)
+            return result, [event for _, event in work.events]
+
+        result, events = self.database.transaction(run, repeatable=False)
+        self.events += events
+        return result
+
+    def query(self, use_case: Callable[Concatenate[Look, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query on an autocommitting connection."""
+        return self.database.read(
+            lambda session: use_case(
+                Look(session=session, now=self.now, services=_NoServices()), *args, **kwargs
+            )
+        )
+
+    def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """What the database itself says."""
+        return self.database.read(
+            lambda session: [tuple(row) for row in session.execute(text(statement), parameters)]
+        )
+
+    def told(self, kind: type[Event]) -> list[Event]:
+        """The committed facts of one kind, oldest first."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@contextmanager
+def opened(service: ServiceDatabase) -> Iterator[Database]:
+    """A service's migrated database, as the service itself sees it."""
+    database = Database(service.app_url, pool_size=8)
+    enforce_read_only(database.reader)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def empty(service: ServiceDatabase) -> None:
+    """Delete all rows of all tables but the version that Alembic keeps; only the owner may."""
+    owner = create_engine(dialect_url(service.owner_url), poolclass=NullPool)
+    with owner.begin() as connection:
+        tables = connection.scalars(
+            text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
+        ).all()
+        connection.execute(text(f"TRUNCATE {', '.join(tables)} CASCADE"))
