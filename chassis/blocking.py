@@ -1,10 +1,15 @@
 """Work that would hold up every other greenlet of a service (password hashing), done in a real thread."""
 
+import os
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 import eventlet.patcher
 import eventlet.tpool
+
+# Hashing takes memory by the thread, and more threads than processors hash no faster.
+_THREADS = max(2, os.cpu_count() or 2)
+eventlet.tpool.set_num_threads(_THREADS)
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -26,7 +26,9 @@ _OPTIONS = " ".join(
     ["-c timezone=UTC", *(f"-c {name}={limit}" for name, limit in _LIMITS_MILLISECONDS.items())]
 )
 _SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
+_LOCK_TIMEOUT, _STATEMENT_TIMEOUT = "55P03", "57014"
 _ATTEMPTS = 3
+_READ_ATTEMPTS = 2
 
 
 def dialect_url(url: str) -> str:
@@ -74,22 +76,22 @@ class Database:
             except DBAPIError as error:
                 again = _is_transient(error) and (repeatable or not committing)
                 if not again or attempt == _ATTEMPTS:
-                    raise (_away() if _is_away(error) else error) from error
+                    raise (_away() if _is_away(error) or _is_too_slow(error) else error) from error
         raise AssertionError("unreachable")
 
     def read(self, function: Callable[[Session], T]) -> T:
         """Run ``function`` on a connection that commits by itself; tried again once if the connection broke."""
-        for attempt in (1, 2):
+        for attempt in range(1, _READ_ATTEMPTS + 1):
             try:
                 with Session(self.reader, autoflush=False, expire_on_commit=False) as session:
                     return function(session)
             except PoolTimeout as error:
                 raise _away() from error
             except DBAPIError as error:
+                if _is_too_slow(error) or (_is_away(error) and attempt == _READ_ATTEMPTS):
+                    raise _away() from error
                 if not _is_away(error):
                     raise
-                if attempt == 2:
-                    raise _away() from error
         raise AssertionError("unreachable")
 
     def close(self) -> None:
@@ -100,10 +102,14 @@ class Database:
 
 def _is_away(error: DBAPIError) -> bool:
     code = getattr(error.orig, "pgcode", None)
-    # class 57P: the server is shutting down; class 08: connection exceptions; none at all: no server answered
+    # class 57P: the server is shutting down; 08: connection exceptions; 53: out of something; none: no server answered
     return error.connection_invalidated or (
         isinstance(error, OperationalError) and (code is None or code.startswith(("57P", "08", "53")))
     )
+
+
+def _is_too_slow(error: DBAPIError) -> bool:
+    return getattr(error.orig, "pgcode", None) in (_LOCK_TIMEOUT, _STATEMENT_TIMEOUT)
 
 
 def _is_transient(error: DBAPIError) -> bool:

@@ -153,22 +153,27 @@ def _bare_decoder(hint: Any) -> Convert:
 # ------------------------------------------------------------------------------------------------------- requests
 
 
+def _is_unstorable(text: str) -> bool:
+    """NUL and halves of surrogate pairs are no text to a database."""
+    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
 class CodeField(fields.String):
     """An identifier: spaces around it are dropped and Persian digits read as Latin."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = latin_digits(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if "\x00" in text:
+        if _is_unstorable(text):
             raise self.make_error("invalid")
         return text
 
 
 class TextField(fields.String):
-    """Prose: Arabic letter forms are folded, no NUL passes, and a text of spaces only counts as empty."""
+    """Prose: Arabic letter forms are folded, and a text of spaces only counts as empty."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = fold_letters(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if "\x00" in text:
+        if _is_unstorable(text):
             raise self.make_error("invalid")
         return text
 

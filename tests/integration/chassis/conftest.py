@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import kombu
 import pytest
 
 from chassis import clock, outbox
+from chassis.amqp import declare_topology
 from chassis.db import Database
 from chassis.inbox import Inbox
 from chassis.outbox import Relay
@@ -15,6 +17,7 @@ from chassis.work import NotYet, Work
 from contracts.inspection import PhaseApproved, ReportFiled
 from contracts.shapes import Person
 from contracts.terms import FileKind, Outcome, Phase
+from contracts.topology import inbox_queue
 from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 
@@ -88,6 +91,7 @@ class Post:
         inbox = Inbox("billing", self.amqp_url, self.inbox, {ReportFiled: self._apply}, workers)
         inbox.start()
         self._running.append(inbox)
+        assert wait_for(lambda: inbox.connected, 30)
         return inbox
 
     def _apply(self, work: Work, event: ReportFiled) -> None:
@@ -125,5 +129,9 @@ def post(backends: Backends, migrated: Callable[[str], ServiceDatabase]) -> Iter
 
     made.outbox.transaction(lambda session: session.execute(text("DELETE FROM outbox")), repeatable=True)
     made.inbox.transaction(lambda session: session.execute(text("DELETE FROM inbox")), repeatable=True)
+    with kombu.Connection(backends.amqp_url) as connection:
+        channel = connection.channel()
+        declare_topology(channel)
+        channel.queue_purge(inbox_queue("billing"))
     yield made
     made.stop()
