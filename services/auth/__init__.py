@@ -1,0 +1,1 @@
+"""Users, their credentials, their sessions, and the keys that sign access tokens."""

@@ -1,0 +1,152 @@
+"""Every query of this service, named by its intent."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.auth.domain import SessionEnd
+from services.auth.tables import RefreshToken, SigningKeyPair, User, UserSession
+
+# ------------------------------------------------------------------------------------------------------------ users
+
+
+def has_users(session: Session) -> bool:
+    """Whether anybody has an account."""
+    return bool(session.scalar(select(exists().select_from(User))))
+
+
+def find_user(session: Session, user_id: str) -> User | None:
+    """A user by id."""
+    return session.get(User, user_id)
+
+
+def find_user_by_code(session: Session, membership_code: str) -> User | None:
+    """A user by membership code."""
+    return session.scalar(select(User).where(User.membership_code == membership_code))
+
+
+def lock_user(session: Session, user_id: str) -> User | None:
+    """A user as of now, whom nobody else changes until this transaction ends."""
+    return session.scalar(
+        select(User)
+        .where(User.id == user_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def add_user(session: Session, user: dict[str, Any]) -> User | None:
+    """Insert a user; None when the membership code is taken, even by somebody inserting it at the same moment."""
+    return session.scalar(
+        insert(User)
+        .values(user)
+        .on_conflict_do_nothing(constraint="users_membership_code_key")
+        .returning(User)
+    )
+
+
+def list_users(
+    session: Session, *, role: str | None, search: str | None, after_code: str | None, count: int
+) -> Sequence[User]:
+    """Users in the order of their membership codes, those after a code; ``search`` is folded already."""
+    query = select(User).order_by(User.membership_code).limit(count)
+    if role is not None:
+        query = query.where(User.role == role)
+    if search:
+        query = query.where(User.search_text.contains(search, autoescape=True))
+    if after_code is not None:
+        query = query.where(User.membership_code > after_code)
+    return session.scalars(query).all()
+
+
+# --------------------------------------------------------------------------------------------------------- sessions
+
+
+def end_session(
+    session: Session, *, session_id: str, user_id: str, reason: SessionEnd, now: datetime
+) -> None:
+    """End one session of a user, unless it is over already."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+        .values(ended_at=now, end_reason=str(reason))
+    )
+
+
+def end_sessions_of(
+    session: Session, user_id: str, *, reason: SessionEnd, now: datetime, keep: str | None = None
+) -> None:
+    """End all sessions of a user but ``keep``."""
+    query = update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    if keep is not None:
+        query = query.where(UserSession.id != keep)
+    session.execute(query.values(ended_at=now, end_reason=str(reason)))
+
+
+def touch_session(session: Session, session_id: str, *, now: datetime) -> bool:
+    """Note that an open session is in use; False when it ended meanwhile."""
+    touched: CursorResult[Any] = session.execute(  # type: ignore[assignment]  # an UPDATE gives a cursor result
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
+        .values(last_used_at=now)
+    )
+    return touched.rowcount == 1
+
+
+def ids_of_sessions_ended_since(session: Session, moment: datetime) -> list[str]:
+    """Ids of the sessions that ended at that moment or later."""
+    query = select(UserSession.id).where(UserSession.ended_at >= moment).order_by(UserSession.ended_at)
+    return list(session.scalars(query))
+
+
+def forget_sessions_unused_since(session: Session, moment: datetime) -> None:
+    """Delete sessions that were last used before that moment, with their tokens."""
+    session.execute(delete(UserSession).where(UserSession.last_used_at < moment))
+
+
+def forget_tokens_expired_before(session: Session, moment: datetime) -> None:
+    """Delete refresh tokens that nobody could use any more by then."""
+    session.execute(delete(RefreshToken).where(RefreshToken.expires_at < moment))
+
+
+def lock_refresh_token(session: Session, digest: str) -> tuple[RefreshToken, UserSession, User] | None:
+    """A refresh token by its digest, with its session and user; nobody else uses it until this transaction ends."""
+    row = session.execute(
+        select(RefreshToken, UserSession, User)
+        .join(UserSession, UserSession.id == RefreshToken.session_id)
+        .join(User, User.id == UserSession.user_id)
+        .where(RefreshToken.digest == digest)
+        .with_for_update(of=RefreshToken)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+# ------------------------------------------------------------------------------------------------------------- keys
+
+
+def signing_keys_in_use(session: Session) -> Sequence[SigningKeyPair]:
+    """Keys that are not retired, oldest first."""
+    query = select(SigningKeyPair).where(SigningKeyPair.retired_at.is_(None))
+    return session.scalars(query.order_by(SigningKeyPair.created_at)).all()
+
+
+def signing_keys_retired_after(session: Session, moment: datetime) -> Sequence[SigningKeyPair]:
+    """Keys in use, and those retired after that moment, oldest first."""
+    query = select(SigningKeyPair).where(
+        SigningKeyPair.retired_at.is_(None) | (SigningKeyPair.retired_at > moment)
+    )
+    return session.scalars(query.order_by(SigningKeyPair.created_at)).all()
+
+
+def retire_signing_keys(session: Session, kids: Iterable[str], now: datetime) -> None:
+    """Let keys sign no more: their private halves are erased."""
+    session.execute(
+        update(SigningKeyPair)
+        .where(SigningKeyPair.kid.in_(list(kids)))
+        .values(retired_at=now, private_pem=None)
+    )
