@@ -1,0 +1,1 @@
+"""What the organization tells people, and what the system tells those concerned."""

@@ -1,0 +1,119 @@
+"""What the billing service tells: invoices, payments, charges, debts, fees."""
+
+from chassis.jalali import jalali_date
+from chassis.work import Work
+from contracts.billing import (
+    ChargeSettled,
+    DebtCleared,
+    FeeEarned,
+    InvoiceIssued,
+    PaymentReceived,
+    RegistrationPaid,
+    UnitsClosed,
+)
+from contracts.terms import ChargeStatus
+from services.messaging import store
+from services.messaging.domain import Notice
+from services.messaging.domain.notices import money
+from services.messaging.settings import settings
+from services.messaging.use_cases.telling import tell
+
+
+def tell_invoice_issued(work: Work, event: InvoiceIssued) -> None:
+    """The contractor hears what the registration costs (R19)."""
+    notices = money.invoice_issued(
+        key=f"invoice_issued:{event.file_id}:{event.invoice_number}",
+        file=event.number,
+        invoice=event.invoice_number,
+        amount_rials=event.amount_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_registration_paid(work: Work, event: RegistrationPaid) -> None:
+    """The contractor hears that the file may be referred (R19)."""
+    notices = money.registration_paid(
+        key=f"registration_paid:{event.file_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_payment_received(work: Work, event: PaymentReceived) -> None:
+    """The contractor hears that money arrived, and what is still owed."""
+    notices = money.payment_received(
+        key=f"payment_received:{event.payment_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reference=event.reference,
+        debt_rials=event.debt_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_charge_settled(work: Work, event: ChargeSettled) -> None:
+    """The contractor hears what a report cost; a free one needs no word (R20, R21)."""
+    tell(work, _charge_notices(event), file_id=event.file_id)
+
+
+def tell_debt_cleared(work: Work, event: DebtCleared) -> None:
+    """The contractor and the present inspector hear that reports are possible again (R21)."""
+    file = store.find_file(work.session, event.file_id)
+    notices = money.debt_cleared(
+        key=f"debt_cleared:{event.file_id}:{event.gate.version}",
+        file=event.number,
+        contractor_id=event.contractor.id,
+        inspector_id=file.inspector_id if file else None,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_fee_earned(work: Work, event: FeeEarned) -> None:
+    """The inspector hears what a report earned (R26)."""
+    notices = money.fee_earned(
+        key=f"fee_earned:{event.report_id}:{event.earned_on.isoformat()}:{event.amount_rials}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        earned_on=jalali_date(event.earned_on),
+        inspector_id=event.inspector.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_units_closed(work: Work, event: UnitsClosed) -> None:
+    """The contractor hears what became of unused prepaid units (R24)."""
+    notices = money.units_closed(
+        key=f"units_closed:{event.file_id}",
+        file=event.number,
+        kept_rials=event.kept_rials,
+        credited_rials=event.credited_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def _charge_notices(event: ChargeSettled) -> list[Notice]:
+    key = f"charge_settled:{event.report_id}:{event.revision}"
+    if event.debt_rials > 0:
+        return money.charge_made_debt(
+            key=key,
+            file=event.number,
+            sequence=event.sequence,
+            debt_rials=event.debt_rials,
+            file_debt_rials=event.gate.debt_rials,
+            contractor_id=event.contractor.id,
+        )
+    if event.status in (ChargeStatus.COVERED, ChargeStatus.DEBT) and settings().tell_covered_charges:
+        # A charge without a debt was paid by a prepaid unit, or by what the contractor had paid too much before.
+        return money.charge_covered(
+            key=key,
+            file=event.number,
+            sequence=event.sequence,
+            amount_rials=event.amount_rials,
+            contractor_id=event.contractor.id,
+        )
+    return []

@@ -1,0 +1,353 @@
+"""Who hears of what, once, on a real PostgreSQL."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from chassis.work import Work
+from contracts import auth, billing, inspection, referral
+from contracts.billing import GateSnapshot
+from contracts.events import Event
+from contracts.inspection import MeterVerdict
+from contracts.messaging import MessageSent
+from contracts.referral import FileSnapshot, MeterSpec
+from contracts.shapes import Caller, Person
+from contracts.terms import (
+    ChargeStatus,
+    FileKind,
+    FileStatus,
+    Outcome,
+    Phase,
+    ReferralKind,
+    Role,
+)
+from contracts.topology import SUBSCRIPTIONS
+from services.messaging import use_cases
+from services.messaging.settings import MessagingSettings
+from services.messaging.use_cases import money
+from tests.integration.messaging.conftest import (
+    CONTRACTOR,
+    EVERYBODY,
+    INSPECTOR,
+    OFFICE,
+    OTHER_INSPECTOR,
+    MessagingDesk,
+    caller,
+)
+
+FILE_ID = "01990000-0000-7000-8000-0000000f0001"
+NUMBER = "1405-000123"
+MOMENT = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
+
+
+def person(who: Caller) -> Person:
+    return Person(id=who.id, membership_code=who.membership_code, full_name=who.full_name)
+
+
+def snapshot(
+    version: int = 1, inspector: Caller | None = INSPECTOR, phase: Phase = Phase.PRE
+) -> FileSnapshot:
+    return FileSnapshot(
+        id=FILE_ID,
+        number=NUMBER,
+        version=version,
+        kind=FileKind.CONCEALED,
+        block=False,
+        area="kerman",
+        status=FileStatus.REFERRED if inspector else FileStatus.AWAITING_REFERRAL,
+        phase=phase,
+        contractor=person(CONTRACTOR),
+        inspector=person(inspector) if inspector else None,
+        referral_id=f"01990000-0000-7000-8000-00000000e{version:03d}" if inspector else None,
+        meters=[MeterSpec(id="m1", label="واحد ۱", meter_class="G6")],
+        registered_at=MOMENT,
+    )
+
+
+GATE = GateSnapshot(file_id=FILE_ID, version=3, settled_sequence=4, debt_rials=1_725_000)
+ABOUT: dict[str, Any] = {"file_id": FILE_ID, "number": NUMBER}
+OF_CONTRACTOR: dict[str, Any] = {**ABOUT, "contractor": person(CONTRACTOR)}
+OF_BOTH: dict[str, Any] = {**OF_CONTRACTOR, "inspector": person(INSPECTOR)}
+
+APPOINTMENT = inspection.AppointmentSet(
+    **OF_BOTH,
+    appointment_id="01990000-0000-7000-8000-0000000a0001",
+    phase=Phase.PRE,
+    starts_at=MOMENT,
+    duration_minutes=60,
+    moved=False,
+    set_at=MOMENT,
+)
+CHARGE = billing.ChargeSettled(
+    **OF_CONTRACTOR,
+    kind=FileKind.CONCEALED,
+    report_id="r4",
+    revision=1,
+    sequence=4,
+    status=ChargeStatus.DEBT,
+    rule="concealed_stage",
+    tariff_version=1,
+    amount_rials=1_725_000,
+    debt_rials=1_725_000,
+    gate=GATE,
+)
+
+# Each fact with its handler, who hears of it, and words that what they hear must hold.
+FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] = [
+    (
+        use_cases.remember_file,
+        referral.FileRegistered(file=snapshot(inspector=None)),
+        {},
+    ),
+    (
+        use_cases.tell_file_referred,
+        referral.FileReferred(file=snapshot(), kind=ReferralKind.AUTOMATIC, reason="کمترین بار"),
+        {INSPECTOR: ["به شما ارجاع شد", NUMBER], CONTRACTOR: [f"به {INSPECTOR.full_name} ارجاع شد"]},
+    ),
+    (
+        use_cases.tell_file_waiting,
+        referral.FileWaiting(file=snapshot(inspector=None)),
+        {OFFICE: ["واجد شرایطی یافت نشد", NUMBER]},
+    ),
+    (
+        use_cases.tell_file_withdrawn,
+        referral.FileWithdrawn(file=snapshot(inspector=None), inspector=person(INSPECTOR), reason="بیماری"),
+        {CONTRACTOR: ["انصراف داد"], OFFICE: ["دلیل: بیماری", INSPECTOR.membership_code]},
+    ),
+    (
+        use_cases.tell_inspector_dismissed,
+        referral.InspectorDismissed(
+            file=snapshot(inspector=None), inspector=person(INSPECTOR), reason="تأخیر"
+        ),
+        {INSPECTOR: ["از شما گرفت", "دلیل: تأخیر"], CONTRACTOR: ["به بازرس دیگری ارجاع می‌شود"]},
+    ),
+    (
+        use_cases.tell_phase_changed,
+        referral.FilePhaseChanged(file=snapshot(phase=Phase.FINAL)),
+        {INSPECTOR: ["فهرست بازرسی نهایی"]},
+    ),
+    (
+        use_cases.tell_file_completed,
+        referral.FileCompleted(file=snapshot()),
+        {CONTRACTOR: ["پایان یافت"]},
+    ),
+    (
+        use_cases.tell_file_cancelled,
+        referral.FileCancelled(file=snapshot(), reason="درخواست مالک"),
+        {CONTRACTOR: ["لغو کرد", "دلیل: درخواست مالک"], INSPECTOR: ["لغو کرد"]},
+    ),
+    (
+        use_cases.tell_meter_corrected,
+        referral.MeterCorrected(file=snapshot(), meter_id="m1", old_class="G4", new_class="G6"),
+        {INSPECTOR: ["«واحد ۱»", "G4", "G6", "تغییر کرد"]},
+    ),
+    (
+        use_cases.tell_appointment_set,
+        APPOINTMENT,
+        {CONTRACTOR: ["تعیین شد", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰", "۶۰ دقیقه"]},
+    ),
+    (
+        use_cases.tell_appointment_cancelled,
+        inspection.AppointmentCancelled(
+            **OF_BOTH, appointment_id="01990000-0000-7000-8000-0000000a0001", starts_at=MOMENT
+        ),
+        {CONTRACTOR: ["انجام نمی‌شود", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰"]},
+    ),
+    (
+        use_cases.tell_report_filed,
+        inspection.ReportFiled(
+            **OF_BOTH,
+            kind=FileKind.CONCEALED,
+            block=False,
+            report_id="r5",
+            revision=1,
+            sequence=5,
+            phase=Phase.FINAL,
+            outcome=Outcome.APPROVED,
+            verdicts=[
+                MeterVerdict(meter_id="m1", meter_class="G4", outcome=Outcome.APPROVED),
+                MeterVerdict(meter_id="m2", meter_class="G4", outcome=Outcome.DEFECTIVE),
+            ],
+            meter_classes=["G4", "G4"],
+            completes_phase=False,
+            mismatched_meters=["m2"],
+            filed_at=MOMENT,
+        ),
+        {
+            CONTRACTOR: [
+                "گزارش شمارهٔ ۵",
+                "بازرسی نهایی",
+                "تأیید برای ۱ کنتور و رد به‌دلیل اشکال",
+                "مغایرت داشت",
+            ]
+        },
+    ),
+    (
+        use_cases.tell_phase_approved,
+        inspection.PhaseApproved(**OF_BOTH, phase=Phase.PRE, report_id="r5", approved_at=MOMENT),
+        {CONTRACTOR: ["در پیش‌بازرسی تأیید شدند"]},
+    ),
+    (
+        use_cases.tell_phase_approved,
+        inspection.PhaseApproved(**OF_BOTH, phase=Phase.FINAL, report_id="r5", approved_at=MOMENT),
+        {},
+    ),
+    (
+        use_cases.tell_invoice_issued,
+        billing.InvoiceIssued(**OF_CONTRACTOR, invoice_number="1405-7", amount_rials=6_900_000, gate=GATE),
+        {CONTRACTOR: ["۶٬۹۰۰٬۰۰۰ ریال", "1405-7"]},
+    ),
+    (
+        use_cases.tell_registration_paid,
+        billing.RegistrationPaid(**OF_CONTRACTOR, amount_rials=6_900_000, gate=GATE),
+        {CONTRACTOR: ["۶٬۹۰۰٬۰۰۰ ریال", "در نوبت ارجاع"]},
+    ),
+    (
+        use_cases.tell_payment_received,
+        billing.PaymentReceived(
+            **OF_CONTRACTOR,
+            payment_id="p1",
+            amount_rials=1_000_000,
+            reference="BR-77",
+            debt_rials=725_000,
+            gate=GATE,
+        ),
+        {CONTRACTOR: ["۱٬۰۰۰٬۰۰۰ ریال", "BR-77", "۷۲۵٬۰۰۰ ریال از بدهی این پرونده باقی مانده"]},
+    ),
+    (
+        use_cases.tell_charge_settled,
+        CHARGE,
+        {CONTRACTOR: ["۱٬۷۲۵٬۰۰۰ ریال بدهی ثبت شد", "گزارش تازه‌ای ثبت نمی‌شود"]},
+    ),
+    (
+        use_cases.tell_charge_settled,
+        replace(CHARGE, status=ChargeStatus.COVERED, debt_rials=0),
+        {CONTRACTOR: ["۱٬۷۲۵٬۰۰۰ ریال از محل پیش‌پرداخت"]},
+    ),
+    (
+        use_cases.tell_charge_settled,
+        replace(CHARGE, status=ChargeStatus.NONE, amount_rials=0, debt_rials=0),
+        {},
+    ),
+    (
+        use_cases.tell_debt_cleared,
+        billing.DebtCleared(**OF_CONTRACTOR, gate=GATE),
+        {CONTRACTOR: ["به‌طور کامل پرداخت شد"]},
+    ),
+    (
+        use_cases.tell_fee_earned,
+        billing.FeeEarned(
+            **ABOUT,
+            inspector=person(INSPECTOR),
+            report_id="r4",
+            amount_rials=1_207_500,
+            earned_on=date(2026, 11, 22),
+        ),
+        {INSPECTOR: ["۱٬۲۰۷٬۵۰۰ ریال", "۱۴۰۵/۰۹/۰۱"]},
+    ),
+    (
+        use_cases.tell_units_closed,
+        billing.UnitsClosed(**OF_CONTRACTOR, kept_rials=0, credited_rials=690_000, gate=GATE),
+        {CONTRACTOR: ["۶۹۰٬۰۰۰ ریال", "به اعتبار شما"]},
+    ),
+    (
+        use_cases.tell_password_reset,
+        auth.PasswordReset(user_id=INSPECTOR.id, reset_at=MOMENT),
+        {INSPECTOR: ["رمز عبور", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰"]},
+    ),
+]
+
+
+def heard(messaging: MessagingDesk) -> dict[Caller, list[str]]:
+    inboxes = {p: [f"{m.subject} {m.body}" for m in messaging.inbox(p)] for p in EVERYBODY}
+    return {p: texts for p, texts in inboxes.items() if texts}
+
+
+@pytest.mark.parametrize(
+    ("handler", "event", "expected"), FACTS, ids=lambda part: getattr(part, "name", None)
+)
+def test_those_concerned_hear_of_a_fact_once(
+    messaging: MessagingDesk,
+    handler: Callable[[Work, Any], None],
+    event: Event,
+    expected: dict[Caller, list[str]],
+) -> None:
+    messaging.desk.command(handler, event)
+    messaging.desk.pass_time(hours=1)
+    messaging.desk.command(handler, event)
+
+    told = heard(messaging)
+    assert {p: len(texts) for p, texts in told.items()} == dict.fromkeys(expected, 1)
+    for reader, words in expected.items():
+        for word in words:
+            assert word in told[reader][0].replace("\u2066", "").replace("\u2069", "")
+    sent = messaging.desk.told(MessageSent)
+    assert len(sent) == len(expected)
+    about = {None} if isinstance(event, auth.PasswordReset) else {FILE_ID}
+    for reader in expected:
+        (message,) = messaging.inbox(reader)
+        assert message.sender is None, "it is the system that speaks"
+        assert {message.file_id} == about
+
+
+def test_every_subscribed_fact_is_among_those_tried() -> None:
+    tried = {type(event) for _, event, _ in FACTS} | {auth.UserCreated, auth.UserUpdated}
+    assert tried == set(SUBSCRIPTIONS["messaging"])
+
+
+def test_moving_an_appointment_there_and_back_is_told_each_time(messaging: MessagingDesk) -> None:
+    for minute in range(4):
+        event = replace(
+            APPOINTMENT,
+            moved=minute > 0,
+            starts_at=MOMENT.replace(hour=7 + minute % 2),
+            set_at=MOMENT.replace(minute=minute),
+        )
+        messaging.desk.pass_time(seconds=1)
+        messaging.desk.command(use_cases.tell_appointment_set, event)
+    subjects = [message.subject for message in messaging.inbox(CONTRACTOR)]
+    assert [subject.startswith("تغییر") for subject in subjects] == [True, True, True, False]
+
+
+def test_the_present_inspector_hears_that_a_debt_is_paid(messaging: MessagingDesk) -> None:
+    cleared = billing.DebtCleared(**OF_CONTRACTOR, gate=GATE)
+    referred = referral.FileReferred(file=snapshot(2), kind=ReferralKind.AUTOMATIC, reason="")
+    replaced = referral.FileReferred(
+        file=snapshot(3, inspector=OTHER_INSPECTOR), kind=ReferralKind.MANUAL, reason=""
+    )
+    messaging.desk.command(use_cases.tell_file_referred, referred)
+    messaging.desk.command(use_cases.tell_file_referred, replaced)
+    messaging.desk.command(use_cases.tell_file_referred, referred)
+    messaging.desk.command(use_cases.tell_debt_cleared, cleared)
+
+    assert len(messaging.inbox(INSPECTOR)) == 1, "the file is not theirs any more, whatever is told again"
+    assert "می‌توانید گزارش بعدی" in messaging.inbox(OTHER_INSPECTOR)[0].body
+
+
+def test_whoever_had_a_cancelled_file_hears_of_it(messaging: MessagingDesk) -> None:
+    messaging.desk.command(use_cases.remember_file, referral.FileRegistered(file=snapshot(1)))
+    cancelled = referral.FileCancelled(file=snapshot(2, inspector=None), reason="x")
+    messaging.desk.command(use_cases.tell_file_cancelled, cancelled)
+    assert len(messaging.inbox(INSPECTOR)) == 1
+
+
+def test_a_recipient_who_is_not_known_yet_finds_the_message_later(messaging: MessagingDesk) -> None:
+    newcomer = caller(8, Role.CONTRACTOR)
+    issued = billing.InvoiceIssued(
+        **ABOUT, contractor=person(newcomer), invoice_number="1", amount_rials=1, gate=GATE
+    )
+    messaging.desk.command(use_cases.tell_invoice_issued, issued)
+    assert len(messaging.inbox(newcomer)) == 1
+
+
+def test_covered_charges_can_be_passed_over_in_silence(
+    messaging: MessagingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(money, "settings", lambda: MessagingSettings(tell_covered_charges=False))
+    covered = replace(CHARGE, status=ChargeStatus.COVERED, debt_rials=0)
+    messaging.desk.command(use_cases.tell_charge_settled, covered)
+    messaging.desk.command(use_cases.tell_charge_settled, replace(CHARGE, report_id="r5", sequence=5))
+    assert ["بدهی" in message.subject for message in messaging.inbox(CONTRACTOR)] == [True]
