@@ -1,0 +1,1 @@
+"""Visits: appointments, reports, verdicts, and the gate that holds a debtor's reports."""

@@ -1,0 +1,24 @@
+"""What of the inspection service can be set from outside."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionSettings:
+    """``charge_retry_seconds``: when to try again, as told to who reports while a charge is undecided (R21)."""
+
+    charge_retry_seconds: int = 1
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InspectionSettings":
+        """Read ``GAZBAN_INSPECTION_…`` variables."""
+        return cls(charge_retry_seconds=int(environment.get("GAZBAN_INSPECTION_CHARGE_RETRY_SECONDS") or 1))
+
+
+@cache
+def settings() -> InspectionSettings:
+    """The settings of this process, read once."""
+    return InspectionSettings.from_environment()

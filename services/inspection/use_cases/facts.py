@@ -1,0 +1,121 @@
+"""What others tell: whole snapshots, of which only one with a higher version replaces another.
+
+The same functions apply what is asked for by RPC (see ``pulling``), so that it cannot matter which way, how often or
+in what order something was learned.
+"""
+
+from chassis.work import NotYet, Work
+from contracts.billing import (
+    ChargeSettled,
+    DebtCleared,
+    GateSnapshot,
+    GateView,
+    InvoiceIssued,
+    PaymentReceived,
+    RegistrationPaid,
+    SettledReport,
+    UnitsClosed,
+)
+from contracts.inspection import AppointmentCancelled
+from contracts.referral import FileEvent, FileSnapshot
+from services.inspection import domain, store
+from services.inspection.tables import AppointmentState, FileRow, ReportRow
+from services.inspection.use_cases.views import inspector_of
+
+GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed
+
+
+# ------------------------------------------------------------------------------------------------- referral's facts
+
+
+def apply_file_fact(work: Work, event: FileEvent) -> None:
+    """Take over the file as referral told it."""
+    learn_file(work, event.file)
+
+
+def learn_file(work: Work, snapshot: FileSnapshot) -> None:
+    """Take over a snapshot of a file, if it is newer; a visit agreed with whom the file has left is off."""
+    file = store.lock_file(work.session, snapshot.id)
+    if file is None:
+        store.add_file_unless_known(work.session, snapshot)
+        file = store.lock_file(work.session, snapshot.id)
+        assert file is not None, "it was added just now, and files are never deleted"
+    if snapshot.version <= file.referral_version:
+        return
+    referral_before = file.referral_id
+    store.keep_snapshot(work.session, file, snapshot)
+    _cancel_lost_appointment(work, file, referral_before)
+
+
+def _cancel_lost_appointment(work: Work, file: FileRow, referral_before: str | None) -> None:
+    appointment = store.find_open_appointment(work.session, file.id)
+    if appointment is None or not domain.ends_appointment(
+        held_by=appointment.inspector_id,
+        inspector_id=file.inspector_id,
+        status=file.status,
+        referred_anew=referral_before != file.referral_id,
+    ):
+        return
+    appointment.state = AppointmentState.CANCELLED
+    work.emit(
+        AppointmentCancelled(
+            file_id=file.id,
+            number=file.number,
+            appointment_id=appointment.id,
+            contractor=store.contractor_of(file),
+            inspector=inspector_of(appointment),
+            starts_at=appointment.starts_at,
+        )
+    )
+
+
+# -------------------------------------------------------------------------------------------------- billing's facts
+
+
+def apply_gate_fact(work: Work, event: GateFact) -> None:
+    """Take over what billing told of the file's debt (R21)."""
+    _learn_gate(_known_file(work, event.file_id), event.gate)
+
+
+def apply_settlement(work: Work, event: ChargeSettled) -> None:
+    """Take over what billing decided about a report, and the file's debt after it."""
+    file = _known_file(work, event.file_id)
+    report = store.find_report(work.session, event.report_id)
+    if report is None:
+        raise NotYet(f"report {event.report_id} is not known")
+    _learn_gate(file, event.gate)
+    if event.revision >= report.revision:
+        _keep_charge(report, event)
+
+
+def learn_gate_view(work: Work, view: GateView) -> None:
+    """Take over billing's own answer about a file; one about a file that is not known here says nothing."""
+    file = store.lock_file(work.session, view.gate.file_id)
+    if file is None:
+        return
+    _learn_gate(file, view.gate)
+    settled = view.last_settled
+    report = store.find_report(work.session, settled.report_id) if settled else None
+    if settled is not None and report is not None:
+        _keep_charge(report, settled)
+
+
+def _known_file(work: Work, file_id: str) -> FileRow:
+    file = store.lock_file(work.session, file_id)
+    if file is None:
+        raise NotYet(f"file {file_id} is not known")
+    return file
+
+
+def _learn_gate(file: FileRow, snapshot: GateSnapshot) -> None:
+    gate = store.gate_of(file).apply_snapshot(
+        version=snapshot.version,
+        settled_sequence=snapshot.settled_sequence,
+        debt_rials=snapshot.debt_rials,
+    )
+    store.keep_gate(file, gate)
+
+
+def _keep_charge(report: ReportRow, charge: ChargeSettled | SettledReport) -> None:
+    report.charge_status = charge.status
+    report.charge_amount_rials, report.charge_debt_rials = charge.amount_rials, charge.debt_rials

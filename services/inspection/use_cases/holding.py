@@ -1,0 +1,43 @@
+"""Whose file it is: what every verb asks first."""
+
+from chassis.ids import is_id
+from chassis.work import Stale, Work
+from contracts.errors import CommonCode, Conflict, Forbidden, InspectionCode, NotFound
+from contracts.shapes import Caller
+from contracts.terms import Role
+from services.inspection import domain, store
+from services.inspection.tables import FileRow
+
+
+def not_your_file() -> NotFound:
+    """The answer for a file that is unknown, and for one that is somebody else's: nobody is told which."""
+    return NotFound(InspectionCode.NOT_YOUR_FILE)
+
+
+def require_inspector(caller: Caller) -> None:
+    """Refuse whoever is not an inspector."""
+    if caller.role is not Role.INSPECTOR:
+        raise Forbidden(CommonCode.FORBIDDEN)
+
+
+def require_in_work(file: FileRow) -> None:
+    """Refuse a file that takes no more visits."""
+    if domain.has_ended(completed=file.completed, status=file.status):
+        raise Conflict(InspectionCode.PHASE_DONE)
+
+
+def lock_held_file(work: Work, caller: Caller, file_id: str) -> FileRow:
+    """The caller's own file, locked. Referral may have handed it over a moment ago, so a refusal may be stale."""
+    require_inspector(caller)
+    if not is_id(file_id):
+        raise not_your_file()
+    file = store.lock_file(work.session, file_id)
+    if file is None or not is_held_by(file, caller):
+        raise Stale(not_your_file())
+    require_in_work(file)
+    return file
+
+
+def is_held_by(file: FileRow, caller: Caller) -> bool:
+    """Whether the file is this inspector's."""
+    return domain.holds(person_id=caller.id, inspector_id=file.inspector_id, completed_by=file.completed_by)

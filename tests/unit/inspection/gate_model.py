@@ -1,0 +1,306 @@
+"""An exhaustive model of the report gate (R21): inspection, billing, and everything a network can do between them.
+
+The network is the set of all messages ever sent. Any of them may arrive at any moment, any number of times, or not
+at all: that is delay, reordering, duplication, and loss with a later repetition, all at once. ``explore`` walks
+every state that a protocol can reach within the bounds, breadth first, and stops at the first report that was
+accepted although billing's books say that it should not have been.
+
+What a report costs is chosen freely: nothing, as if free or covered by a prepaid unit, or a debt. Debts are paid in
+parts. A debt may also arise without a report (a reversed payment, a manual debit).
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from services.inspection.domain import Gate
+
+COVERED, DEBT = 0, 2  # what a report adds to the debt, in part payments
+EXTRA_DEBT = 1
+
+UNPAID = "is accepted while the books show an unpaid debt"
+UNDECIDED = "is accepted while the charge of the one before is undecided"
+
+
+class Snapshot(NamedTuple):
+    """What billing publishes after each of its transactions; the last one is what its books say."""
+
+    version: int
+    settled_sequence: int
+    debt: int
+
+
+class State(NamedTuple):
+    """Both services and every message between them.
+
+    ``reports`` holds the debt that each accepted report makes, and so all the ``report_filed`` ever sent; ``told``
+    is every snapshot ever published. ``plan`` is the version at which billing means to make a debt without a report
+    (0: it does not), ``asked`` the fences that it has ever requested, ``answered`` whether it has been told that
+    the one of its plan stands.
+    """
+
+    gate: Gate = Gate()
+    reports: tuple[int, ...] = ()
+    told: tuple[Snapshot, ...] = (Snapshot(0, 0, 0),)
+    plan: int = 0
+    asked: tuple[int, ...] = ()
+    answered: bool = False
+    extra_debts: int = 0
+
+    @property
+    def books(self) -> Snapshot:
+        """Billing's own truth."""
+        return self.told[-1]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far the model is driven."""
+
+    reports: int = 4
+    extra_debts: int = 1
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How inspection decides and learns, and how billing treats a debt that comes without a report."""
+
+    name: str
+    opens: Callable[[Gate], bool]
+    learns: Callable[[Gate, Snapshot], Gate]
+    fences: bool = True
+    rechecks_its_version: bool = True
+
+
+class Move(NamedTuple):
+    """One step of one party; ``wrong`` says what a report's acceptance broke, if it did."""
+
+    label: str
+    state: State
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """The states that were reached (one of each kind), and the shortest way to a violation, if there is one."""
+
+    states: tuple[State, ...]
+    labels: frozenset[str]
+    trace: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether no report was wrongly accepted."""
+        return not self.trace
+
+
+# --------------------------------------------------------------------------------------------------- the protocols
+
+
+def _by_version(gate: Gate, snapshot: Snapshot) -> Gate:
+    return gate.apply_snapshot(
+        version=snapshot.version, settled_sequence=snapshot.settled_sequence, debt_rials=snapshot.debt
+    )
+
+
+def _as_it_comes(gate: Gate, snapshot: Snapshot) -> Gate:
+    return replace(gate, settled_sequence=snapshot.settled_sequence, debt_rials=snapshot.debt)
+
+
+def _by_the_gate(gate: Gate) -> bool:
+    return gate.is_open
+
+
+def _by_the_flag(gate: Gate) -> bool:
+    return not gate.blocked
+
+
+def _by_flag_and_watermark(gate: Gate) -> bool:
+    return not gate.blocked and gate.is_settled
+
+
+STRONG = Protocol("the gate", _by_the_gate, _by_version)
+FLAG = Protocol("a flag set from events", _by_the_flag, _as_it_comes)
+VERSIONED_FLAG = Protocol("a versioned flag without the watermark", _by_the_flag, _by_version)
+UNVERSIONED = Protocol("a flag and the watermark without versions", _by_flag_and_watermark, _as_it_comes)
+UNFENCED = Protocol("watermark and version without a fence", _by_the_gate, _by_version, fences=False)
+UNCHECKED_FENCE = Protocol(
+    "a fence whose version billing does not check again",
+    _by_the_gate,
+    _by_version,
+    rechecks_its_version=False,
+)
+
+
+# ------------------------------------------------------------------------------------------------------- the moves
+
+
+def moves(state: State, protocol: Protocol, bounds: Bounds) -> Iterator[Move]:
+    """Everything that anybody, the network included, may do next."""
+    if len(state.reports) < bounds.reports and protocol.opens(state.gate):
+        yield from _inspector_reports(state)
+    yield from _network_delivers(state, protocol)
+    if state.books.debt:
+        yield Move("the contractor pays a part", pay(state))
+    yield from _billing_makes_a_debt(state, protocol, bounds)
+
+
+def _inspector_reports(state: State) -> Iterator[Move]:
+    number = len(state.reports) + 1
+    wrong = ""
+    if state.books.debt:
+        wrong = UNPAID
+    elif state.books.settled_sequence != len(state.reports):
+        wrong = UNDECIDED
+    gate = replace(state.gate, reports_sequence=number)
+    for debt in (COVERED, DEBT):
+        reported = state._replace(gate=gate, reports=(*state.reports, debt))
+        yield Move(f"report {number} ({'a debt' if debt else 'covered'}) is accepted", reported, wrong)
+
+
+def _network_delivers(state: State, protocol: Protocol) -> Iterator[Move]:
+    for snapshot in state.told[1:]:
+        gate = protocol.learns(state.gate, snapshot)
+        yield Move(f"snapshot {snapshot.version} reaches inspection", state._replace(gate=gate))
+    for version in state.asked:
+        yield Move(f"fence {version} reaches inspection, its answer is lost", set_fence(state, version))
+        yield Move(f"fence {version} reaches inspection", hear_answer(set_fence(state, version), version))
+    for sequence in range(1, len(state.reports) + 1):
+        yield Move(f"report {sequence} reaches billing", settle(state, sequence))
+
+
+def _billing_makes_a_debt(state: State, protocol: Protocol, bounds: Bounds) -> Iterator[Move]:
+    if not state.plan and state.extra_debts < bounds.extra_debts:
+        begun = state._replace(extra_debts=state.extra_debts + 1)
+        if protocol.fences:
+            yield Move("billing asks for a fence", ask_fence(begun))
+        else:
+            yield Move("billing makes a debt without a report", _make_debt(begun))
+    if state.plan:
+        yield Move("billing gives its debt up", publish(state._replace(plan=0, answered=False)))
+    if state.answered:
+        yield Move("billing goes on behind its fence", go_on_behind_fence(state, protocol))
+
+
+def settle(state: State, sequence: int) -> State:
+    """Billing decides about a report, if it is the next one; any other is a repetition or waits for its turn."""
+    if sequence != state.books.settled_sequence + 1:
+        return state
+    return publish(state, settled_sequence=sequence, debt=state.books.debt + state.reports[sequence - 1])
+
+
+def pay(state: State) -> State:
+    """The contractor pays a part."""
+    return publish(state, debt=state.books.debt - 1)
+
+
+def publish(state: State, *, settled_sequence: int | None = None, debt: int | None = None) -> State:
+    """Billing commits a transaction and tells the new snapshot."""
+    books = state.books
+    snapshot = Snapshot(
+        version=books.version + 1,
+        settled_sequence=books.settled_sequence if settled_sequence is None else settled_sequence,
+        debt=books.debt if debt is None else debt,
+    )
+    return state._replace(told=(*state.told, snapshot))
+
+
+def ask_fence(state: State) -> State:
+    """Billing plans a debt for its next version and asks inspection for a fence until then."""
+    version = state.books.version + 1
+    return state._replace(plan=version, answered=False, asked=tuple(sorted({*state.asked, version})))
+
+
+def set_fence(state: State, version: int) -> State:
+    """A fence request reaches inspection."""
+    return state._replace(gate=state.gate.raise_fence(version=version))
+
+
+def hear_answer(state: State, version: int) -> State:
+    """Inspection's answer reaches billing, which heeds only the one to its present plan."""
+    return state._replace(answered=state.answered or version == state.plan)
+
+
+def go_on_behind_fence(state: State, protocol: Protocol) -> State:
+    """Billing makes the debt; if its version has moved on meanwhile, the fence may be gone, and it asks again."""
+    if protocol.rechecks_its_version and state.books.version + 1 != state.plan:
+        return ask_fence(state)
+    return _make_debt(state._replace(plan=0, answered=False))
+
+
+def _make_debt(state: State) -> State:
+    return publish(state, debt=state.books.debt + EXTRA_DEBT)
+
+
+# --------------------------------------------------------------------------------------------------- the exploring
+
+
+def essence(state: State, protocol: Protocol) -> State:
+    """The state without what can no longer make a difference, so that alike states are walked once.
+
+    Where snapshots go by version, those that the gate is beyond, and the fences that they lifted, are past. They
+    are still delivered: were one to change anything, it would lead to a state of its own.
+    """
+    if protocol.learns is not _by_version:
+        return state
+    version = state.gate.billing_version
+    settled = state.books.settled_sequence
+    return state._replace(
+        gate=replace(state.gate, fence_version=max(state.gate.fence_version, version)),
+        reports=(COVERED,) * settled + state.reports[settled:],
+        told=tuple(snapshot for snapshot in state.told[:-1] if snapshot.version > version) + state.told[-1:],
+        asked=tuple(asked for asked in state.asked if asked > version),
+    )
+
+
+def explore(
+    protocol: Protocol, bounds: Bounds, *, forbidden: frozenset[str] = frozenset({UNPAID, UNDECIDED})
+) -> Exploration:
+    """Walk every reachable state, breadth first, up to the first violation of a ``forbidden`` kind."""
+    start = State()
+    came_from: dict[State, tuple[State, str] | None] = {start: None}
+    seen = {essence(start, protocol)}
+    labels: set[str] = set()
+    queue = deque([start])
+    while queue:
+        state = queue.popleft()
+        for move in moves(state, protocol, bounds):
+            labels.add(move.label)
+            if move.wrong in forbidden:
+                trace = (*_way_to(state, came_from), f"{move.label}: it {move.wrong}")
+                return Exploration(tuple(came_from), frozenset(labels), trace)
+            if move.state == state:
+                continue
+            kind = essence(move.state, protocol)
+            if kind not in seen:
+                seen.add(kind)
+                came_from[move.state] = (state, move.label)
+                queue.append(move.state)
+    return Exploration(tuple(came_from), frozenset(labels), ())
+
+
+def _way_to(state: State, came_from: dict[State, tuple[State, str] | None]) -> tuple[str, ...]:
+    labels: list[str] = []
+    step = came_from[state]
+    while step is not None:
+        state, label = step
+        labels.append(label)
+        step = came_from[state]
+    return tuple(reversed(labels))
+
+
+def come_to_rest(state: State, protocol: Protocol, *, newest_first: bool) -> State:
+    """The state once billing has finished, every debt is paid and every message has arrived, in either order."""
+    while state.plan:
+        state = hear_answer(set_fence(state, state.plan), state.plan)
+        state = go_on_behind_fence(state, protocol)
+    for sequence in range(1, len(state.reports) + 1):
+        state = settle(state, sequence)
+    while state.books.debt:
+        state = pay(state)
+    for version in state.asked:
+        state = set_fence(state, version)
+    for snapshot in sorted(state.told[1:], reverse=newest_first):
+        state = state._replace(gate=protocol.learns(state.gate, snapshot))
+    return state

@@ -1,0 +1,120 @@
+"""The gate holds whatever the network does, and each part of it is needed: without it the model finds a way past."""
+
+import pytest
+
+from tests.unit.inspection.gate_model import (
+    FLAG,
+    STRONG,
+    UNCHECKED_FENCE,
+    UNDECIDED,
+    UNFENCED,
+    UNPAID,
+    UNVERSIONED,
+    VERSIONED_FLAG,
+    Bounds,
+    Exploration,
+    Protocol,
+    come_to_rest,
+    explore,
+)
+
+ONLY_REPORTS_MAKE_DEBTS = Bounds(reports=4, extra_debts=0)
+ALL_DEBTS = Bounds(reports=4, extra_debts=1)
+TWO_FENCES = Bounds(reports=1, extra_debts=2)
+
+
+@pytest.fixture(
+    scope="module", params=[ALL_DEBTS, TWO_FENCES], ids=["four reports", "two debts without a report"]
+)
+def bounds(request: pytest.FixtureRequest) -> Bounds:
+    """How far the gate is driven."""
+    driven: Bounds = request.param
+    return driven
+
+
+@pytest.fixture(scope="module")
+def strong(bounds: Bounds) -> Exploration:
+    """Everything that the gate can come to."""
+    return explore(STRONG, bounds)
+
+
+def test_the_gate_holds_in_every_reachable_state(strong: Exploration) -> None:
+    assert strong.holds
+
+
+def test_the_exploration_saw_everything_that_the_gate_is_for(strong: Exploration, bounds: Bounds) -> None:
+    gates = [state.gate for state in strong.states]
+    assert max(gate.reports_sequence for gate in gates) == bounds.reports
+    assert any(gate.blocked for gate in gates)
+    assert any(gate.fenced and not gate.blocked and gate.is_settled for gate in gates), (
+        "shut by the fence alone"
+    )
+    assert any(state.plan and state.plan != state.books.version + 1 for state in strong.states), (
+        "overtaken fence"
+    )
+    assert any(state.gate.billing_version < state.books.version - 1 for state in strong.states), (
+        "events are late"
+    )
+    assert max(state.extra_debts for state in strong.states) == bounds.extra_debts
+    assert {f"report {bounds.reports} (a debt) is accepted", "the contractor pays a part"} <= strong.labels
+    assert {"billing gives its debt up", "billing goes on behind its fence"} <= strong.labels
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_the_gate_opens_once_all_is_paid_and_delivered(strong: Exploration, newest_first: bool) -> None:
+    shut = [
+        state
+        for state in strong.states
+        if not come_to_rest(state, STRONG, newest_first=newest_first).gate.is_open
+    ]
+    assert strong.states
+    assert shut == []
+
+
+@pytest.mark.parametrize(
+    ("weaker", "bounds", "forbidden"),
+    [
+        (FLAG, ONLY_REPORTS_MAKE_DEBTS, UNPAID),
+        (FLAG, ONLY_REPORTS_MAKE_DEBTS, UNDECIDED),
+        (VERSIONED_FLAG, ONLY_REPORTS_MAKE_DEBTS, UNPAID),
+        (VERSIONED_FLAG, ONLY_REPORTS_MAKE_DEBTS, UNDECIDED),
+        (UNFENCED, ALL_DEBTS, UNPAID),
+        (UNCHECKED_FENCE, ALL_DEBTS, UNPAID),
+    ],
+    ids=lambda value: value.name if isinstance(value, Protocol) else None,
+)
+def test_a_weaker_gate_fails(weaker: Protocol, bounds: Bounds, forbidden: str) -> None:
+    found = explore(weaker, bounds, forbidden=frozenset({forbidden}))
+    assert not found.holds
+    assert found.trace[-1].endswith(f"is accepted: it {forbidden}")
+
+
+def test_a_late_event_reopens_the_flag_of_a_debtor() -> None:
+    """What versions are for: the flag knows of the debt, and an older event makes it forget."""
+    told_of_debt = [
+        state
+        for state in explore(FLAG, Bounds(reports=2, extra_debts=0), forbidden=frozenset()).states
+        if state.books.debt and state.books.debt == state.gate.debt_rials and len(state.told) > 2
+    ]
+    reopened = [
+        state
+        for state in told_of_debt
+        if any(FLAG.opens(FLAG.learns(state.gate, snapshot)) for snapshot in state.told[1:-1])
+    ]
+    assert reopened
+    for state in told_of_debt:
+        for snapshot in state.told[1:-1]:
+            assert not VERSIONED_FLAG.opens(
+                VERSIONED_FLAG.learns(VERSIONED_FLAG.learns(state.gate, state.books), snapshot)
+            )
+
+
+def test_the_fence_is_all_that_the_unfenced_gate_lacks() -> None:
+    assert explore(UNFENCED, ONLY_REPORTS_MAKE_DEBTS).holds
+
+
+def test_without_versions_an_old_event_shuts_the_gate_for_good() -> None:
+    """The watermark alone keeps debtors out, and paid-up contractors with them."""
+    found = explore(UNVERSIONED, ONLY_REPORTS_MAKE_DEBTS)
+    assert found.holds
+    assert any(not come_to_rest(state, UNVERSIONED, newest_first=True).gate.is_open for state in found.states)
