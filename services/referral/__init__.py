@@ -1,0 +1,1 @@
+"""The referral service: files, their meters, worksheets, and who inspects what."""

@@ -1,0 +1,45 @@
+"""The rules of referral: who may have a file, what class a meter is, what may happen to a file when.
+
+Pure: the standard library, the glossary's terms and the refusals; times, ids and what is stored arrive as arguments.
+"""
+
+from services.referral.domain.catalogue import MeterClass, MeterSize, classify_meters, derive_class
+from services.referral.domain.engine import Choice, Inspector, Job, Ranked, choose_inspector, rank_candidates
+from services.referral.domain.lifecycle import (
+    check_cancellable,
+    check_correctable,
+    check_dismissable,
+    check_nameable,
+    check_named,
+    check_referable,
+    check_withdrawable,
+    is_ended,
+)
+from services.referral.domain.numbers import file_number
+from services.referral.domain.timeline import summarize
+from services.referral.domain.wording import persian_digits, rials
+
+__all__ = [
+    "Choice",
+    "Inspector",
+    "Job",
+    "MeterClass",
+    "MeterSize",
+    "Ranked",
+    "check_cancellable",
+    "check_correctable",
+    "check_dismissable",
+    "check_nameable",
+    "check_named",
+    "check_referable",
+    "check_withdrawable",
+    "choose_inspector",
+    "classify_meters",
+    "derive_class",
+    "file_number",
+    "is_ended",
+    "persian_digits",
+    "rank_candidates",
+    "rials",
+    "summarize",
+]

@@ -1,0 +1,84 @@
+"""What the timeline says of each event, in one Persian sentence.
+
+A sentence is chosen by the event's name, or by its name and a detail that changes the sense (``charge_settled:debt``);
+words in braces are details of the event.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+
+from services.referral.domain.wording import (
+    CHARGES,
+    KINDS,
+    OUTCOMES,
+    PHASES,
+    REFERRAL_KINDS,
+    persian_digits,
+    rials,
+)
+
+_SENTENCES: dict[str, str] = {
+    "file_registered": "پرونده ثبت شد.",
+    "file_referred": "پرونده به {inspector} ارجاع شد (ارجاع {kind}).",
+    "file_waiting": "بازرس واجد شرایطی یافت نشد؛ پرونده در نوبت ارجاع ماند.",
+    "file_withdrawn": "{inspector} از پرونده انصراف داد.",
+    "inspector_dismissed": "{inspector} از پرونده عزل شد.",
+    "file_phase_changed": "همهٔ کنتورها در پیش‌بازرسی تأیید شدند و پرونده به مرحلهٔ بازرسی نهایی رفت.",
+    "file_completed": "همهٔ کنتورها در بازرسی نهایی تأیید شدند و پرونده تکمیل شد.",
+    "file_cancelled": "پرونده لغو شد.",
+    "meter_corrected": "مشخصات کنتور «{label}» اصلاح شد و ردهٔ آن از {old_class} به {new_class} تغییر کرد.",
+    "meter_corrected:same_class": "مشخصات کنتور «{label}» اصلاح شد و ردهٔ آن {new_class} ماند.",
+    "appointment_set": "زمان بازرسی تعیین شد: {starts_at_jalali}",
+    "appointment_set:moved": "زمان بازرسی تغییر کرد: {starts_at_jalali}",
+    "appointment_cancelled": "زمان بازرسی لغو شد: {starts_at_jalali}",
+    "report_filed": "گزارش شمارهٔ {sequence} در مرحلهٔ {phase} ثبت شد: {outcome}",
+    "phase_approved": "مرحلهٔ {phase} با تأیید همهٔ کنتورها پایان یافت.",
+    "invoice_issued": "صورت‌حساب {invoice_number} به مبلغ {amount_rials} صادر شد.",
+    "registration_paid": "صورت‌حساب ثبت پرونده، {amount_rials}، به‌طور کامل پرداخت شد.",
+    "payment_received": "{amount_rials} دریافت شد.",
+    "charge_settled": "هزینهٔ گزارش شمارهٔ {sequence} تعیین شد: {status}",
+    "charge_settled:none": "گزارش شمارهٔ {sequence} هزینه‌ای نداشت.",
+    "charge_settled:covered": "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، از محل پیش‌پرداخت برداشته شد.",
+    "charge_settled:debt": "بابت گزارش شمارهٔ {sequence}، {debt_rials} به بدهی پرونده افزوده شد.",
+    "debt_cleared": "همهٔ بدهی پرونده پرداخت شد.",
+    "fee_earned": "حق‌الزحمهٔ {inspector}، {amount_rials}، منظور شد.",
+    "units_closed": (
+        "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به بستانکاری مجری رفت و {kept_rials} نگه داشته شد."
+    ),
+}
+_TERMS: dict[str, Mapping[str, str]] = {
+    "phase": {str(term): word for term, word in PHASES.items()},
+    "outcome": {str(term): word for term, word in OUTCOMES.items()},
+    "status": {str(term): word for term, word in CHARGES.items()},
+    "kind": {str(term): word for term, word in (*KINDS.items(), *REFERRAL_KINDS.items())},
+}
+_NUMBERS = frozenset({"sequence", "starts_at_jalali", "invoice_number"})
+
+
+def summarize(event: str, details: Mapping[str, str]) -> str:
+    """The sentence for an event; one that this version does not know is named as it is."""
+    sentence = _SENTENCES.get(_variant(event, details)) or _SENTENCES.get(event)
+    if sentence is None:
+        return f"رویداد «{event}» ثبت شد."
+    names = [name for _, name, _, _ in Formatter().parse(sentence) if name]
+    return sentence.format(**{name: _word(name, details.get(name, "")) for name in names})
+
+
+def _variant(event: str, details: Mapping[str, str]) -> str:
+    if event == "charge_settled":
+        return f"{event}:{details.get('status')}"
+    if event == "appointment_set" and details.get("moved") == "true":
+        return f"{event}:moved"
+    if event == "meter_corrected" and details.get("old_class") == details.get("new_class"):
+        return f"{event}:same_class"
+    return event
+
+
+def _word(name: str, value: str) -> str:
+    if not value:
+        return "—"
+    if name.endswith("_rials"):
+        return rials(int(value))
+    if name in _NUMBERS:
+        return persian_digits(value)
+    return _TERMS.get(name, {}).get(value, value)

@@ -1,0 +1,5 @@
+"""Alembic's way in; the chassis knows the rest."""
+
+from chassis.migrate import run_env
+
+run_env()

@@ -1,0 +1,54 @@
+"""The referral service: each verb of its contract, each fact it listens to, bound to its use case."""
+
+from chassis.service import Service, command, consumes, query, timer
+from contracts.auth import UserCreated, UserUpdated
+from contracts.billing import (
+    ChargeSettled,
+    DebtCleared,
+    FeeEarned,
+    InvoiceIssued,
+    PaymentReceived,
+    RegistrationPaid,
+    UnitsClosed,
+)
+from contracts.inspection import AppointmentCancelled, AppointmentSet, PhaseApproved, ReportFiled
+from contracts.referral import ReferralApi
+from services.referral import use_cases
+
+
+class Referral(Service, api=ReferralApi):
+    """Files and who inspects them."""
+
+    name = "referral"
+
+    register_file = command(ReferralApi.register_file, use_cases.register_file)
+    get_file = query(ReferralApi.get_file, use_cases.get_file)
+    list_files = query(ReferralApi.list_files, use_cases.list_files)
+    correct_meter = command(ReferralApi.correct_meter, use_cases.correct_meter)
+    refer_file = command(ReferralApi.refer_file, use_cases.refer_file)
+    withdraw = command(ReferralApi.withdraw, use_cases.withdraw)
+    dismiss_inspector = command(ReferralApi.dismiss_inspector, use_cases.dismiss_inspector)
+    cancel_file = command(ReferralApi.cancel_file, use_cases.cancel_file)
+    list_referrals = query(ReferralApi.list_referrals, use_cases.list_referrals)
+    list_my_referrals = query(ReferralApi.list_my_referrals, use_cases.list_my_referrals)
+    list_my_files = query(ReferralApi.list_my_files, use_cases.list_my_files)
+    get_worksheet = query(ReferralApi.get_worksheet, use_cases.get_worksheet)
+    put_worksheet = command(ReferralApi.put_worksheet, use_cases.put_worksheet)
+    get_timeline = query(ReferralApi.get_timeline, use_cases.get_timeline)
+    get_snapshot = query(ReferralApi.get_snapshot, use_cases.get_snapshot)
+
+    on_user_created = consumes(UserCreated, use_cases.apply_user_created)
+    on_user_updated = consumes(UserUpdated, use_cases.apply_user_updated)
+    on_invoice_issued = consumes(InvoiceIssued, use_cases.apply_gate)
+    on_registration_paid = consumes(RegistrationPaid, use_cases.apply_registration_paid)
+    on_payment_received = consumes(PaymentReceived, use_cases.apply_gate)
+    on_charge_settled = consumes(ChargeSettled, use_cases.apply_gate)
+    on_debt_cleared = consumes(DebtCleared, use_cases.apply_gate)
+    on_units_closed = consumes(UnitsClosed, use_cases.apply_gate)
+    on_fee_earned = consumes(FeeEarned, use_cases.apply_fee)
+    on_appointment_set = consumes(AppointmentSet, use_cases.apply_appointment)
+    on_appointment_cancelled = consumes(AppointmentCancelled, use_cases.apply_appointment_cancelled)
+    on_report_filed = consumes(ReportFiled, use_cases.apply_report)
+    on_phase_approved = consumes(PhaseApproved, use_cases.apply_phase_approved)
+
+    refer_waiting = timer(5, use_cases.refer_waiting)

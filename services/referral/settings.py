@@ -1,0 +1,24 @@
+"""What of the referral service can be set from outside."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralSettings:
+    """``refer_batch``: the most waiting files that one transaction refers, so that none holds the engine for long."""
+
+    refer_batch: int = 20
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "ReferralSettings":
+        """Read ``GAZBAN_REFERRAL_…`` variables."""
+        return cls(refer_batch=int(environment.get("GAZBAN_REFERRAL_BATCH", "20")))
+
+
+@cache
+def settings() -> ReferralSettings:
+    """The process's settings, read once."""
+    return ReferralSettings.from_environment()

@@ -1,0 +1,258 @@
+"""Referrals: the engine's lock and its view of the inspectors, the files that wait, and the lists of the past."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, tuple_
+from sqlalchemy.dialects.postgresql import array, insert
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from contracts.terms import FileKind, FileStatus, Phase, ReferralEnd, Role
+from services.referral.domain import Inspector, Job
+from services.referral.store.files import After
+from services.referral.tables import ApprovalRow, FileRow, PersonRow, ReferralRow, WorksheetRow
+
+# The space of two-integer keys is apart from that of the chassis's locks, which have one.
+_ENGINE_LOCK = text("SELECT pg_advisory_xact_lock(1405, 1)")
+_REFUSALS = (ReferralEnd.WITHDRAWN, ReferralEnd.DISMISSED)
+
+
+def lock_engine(session: Session) -> None:
+    """Refer alone until the transaction ends, so that what is counted stays true until it is acted upon."""
+    session.execute(_ENGINE_LOCK)
+
+
+def list_inspectors(session: Session, job: Job, file_id: str, jalali_year: int) -> list[Inspector]:
+    """The inspectors whose worksheet admits the job, as the engine needs them, in one query."""
+    query = (
+        select(
+            WorksheetRow,
+            PersonRow,
+            _in_hand().label("in_hand"),
+            _value_of(jalali_year).label("value_rials"),
+            select(func.max(ReferralRow.referred_at))
+            .where(ReferralRow.inspector_id == WorksheetRow.inspector_id)
+            .scalar_subquery()
+            .label("last_referred_at"),
+            _refusal_on(file_id).label("refusal"),
+        )
+        .join(PersonRow, PersonRow.id == WorksheetRow.inspector_id)
+        .where(PersonRow.role == Role.INSPECTOR, _admits(job.area, job.kind, job.block))
+    )
+    return [
+        _inspector(sheet, person, in_hand, int(value), last, refusal)
+        for sheet, person, in_hand, value, last, refusal in session.execute(query)
+    ]
+
+
+def list_referable_files(session: Session, limit: int) -> Sequence[str]:
+    """Waiting files for which somebody is eligible, the longest wait first.
+
+    This repeats the engine's rule, but only to pass over files that would fail: who gets a file is the engine's
+    word. Without it, hopeless files at the head would keep the others waiting.
+    """
+    free = (
+        select(WorksheetRow)
+        .join(PersonRow, PersonRow.id == WorksheetRow.inspector_id)
+        .where(
+            PersonRow.role == Role.INSPECTOR,
+            PersonRow.active,
+            WorksheetRow.accepting,
+            WorksheetRow.capacity > _in_hand(),
+        )
+        .cte("free")
+    )
+    refused = select(ReferralRow.id).where(
+        ReferralRow.file_id == FileRow.id,
+        ReferralRow.inspector_id == free.c.inspector_id,
+        ReferralRow.ended_by.in_(_REFUSALS),
+    )
+    somebody = select(free.c.inspector_id).where(
+        FileRow.area == func.any(free.c.areas),
+        FileRow.kind == func.any(free.c.kinds),
+        or_(free.c.blocks, ~FileRow.block),
+        ~refused.correlate(FileRow, free).exists(),
+    )
+    query = (
+        select(FileRow.id)
+        .where(
+            FileRow.status == FileStatus.AWAITING_REFERRAL,
+            # Said twice, because a set of areas is looked up by hash, and most hopeless files fail here.
+            FileRow.area.in_(select(func.unnest(free.c.areas))),
+            somebody.correlate(FileRow).exists(),
+        )
+        .order_by(FileRow.waiting_since, FileRow.id)
+        .limit(limit)
+    )
+    return session.scalars(query).all()
+
+
+def find_active_referral(session: Session, file_id: str) -> ReferralRow | None:
+    """The referral that a file is in the hands of."""
+    query = select(ReferralRow).where(ReferralRow.file_id == file_id, ReferralRow.ended_at.is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def find_last_referral(session: Session, file_id: str, inspector_id: str) -> ReferralRow | None:
+    """The latest referral of a file to an inspector, ended or not."""
+    query = (
+        select(ReferralRow)
+        .where(ReferralRow.file_id == file_id, ReferralRow.inspector_id == inspector_id)
+        .order_by(ReferralRow.referred_at.desc(), ReferralRow.id.desc())
+        .limit(1)
+    )
+    return session.scalars(query).first()
+
+
+def find_refusal(session: Session, file_id: str, inspector_id: str) -> ReferralEnd | None:
+    """Whether an inspector gave a file up or lost it, and which."""
+    query = select(ReferralRow.ended_by).where(
+        ReferralRow.file_id == file_id,
+        ReferralRow.inspector_id == inspector_id,
+        ReferralRow.ended_by.in_(_REFUSALS),
+    )
+    found = session.scalars(query.limit(1)).first()
+    return ReferralEnd(found) if found else None
+
+
+def list_referrals(session: Session, file_id: str) -> Sequence[ReferralRow]:
+    """Every referral of a file, oldest first."""
+    query = (
+        select(ReferralRow)
+        .where(ReferralRow.file_id == file_id)
+        .options(selectinload(ReferralRow.inspector), selectinload(ReferralRow.referred_by))
+        .order_by(ReferralRow.referred_at, ReferralRow.id)
+    )
+    return session.scalars(query).all()
+
+
+def list_given_up(
+    session: Session,
+    inspector_id: str,
+    ended_by: ReferralEnd,
+    phase: Phase | None,
+    after: After | None,
+    limit: int,
+) -> Sequence[ReferralRow]:
+    """An inspector's withdrawn or dismissed referrals, newest first, with their files (R28, R29)."""
+    query = select(ReferralRow).where(
+        ReferralRow.inspector_id == inspector_id, ReferralRow.ended_by == ended_by
+    )
+    if phase is not None:
+        query = query.where(ReferralRow.end_phase == phase)
+    if after is not None:
+        query = query.where(tuple_(ReferralRow.ended_at, ReferralRow.file_id) < tuple_(*after))
+    query = query.order_by(ReferralRow.ended_at.desc(), ReferralRow.file_id.desc()).limit(limit)
+    return session.scalars(query.options(selectinload(ReferralRow.file))).all()
+
+
+def list_approved(
+    session: Session, inspector_id: str, phase: Phase | None, after: After | None, limit: int
+) -> Sequence[ApprovalRow]:
+    """Files approved by an inspector, newest first (R27): in a phase, or each once, in the last phase of theirs."""
+    query = select(ApprovalRow).where(ApprovalRow.inspector_id == inspector_id)
+    query = query.where(_last_of_theirs() if phase is None else ApprovalRow.phase == phase)
+    if after is not None:
+        query = query.where(tuple_(ApprovalRow.approved_at, ApprovalRow.file_id) < tuple_(*after))
+    query = query.order_by(ApprovalRow.approved_at.desc(), ApprovalRow.file_id.desc()).limit(limit)
+    return session.scalars(query.options(selectinload(ApprovalRow.file))).all()
+
+
+def add_approval(
+    session: Session,
+    *,
+    file_id: str,
+    phase: Phase,
+    inspector_id: str,
+    referred_at: datetime,
+    approved_at: datetime,
+) -> None:
+    """Remember who approved a phase of a file; it is approved once."""
+    values = {
+        "file_id": file_id,
+        "phase": str(phase),
+        "inspector_id": inspector_id,
+        "referred_at": referred_at,
+        "approved_at": approved_at,
+    }
+    session.execute(insert(ApprovalRow).values(values).on_conflict_do_nothing())
+
+
+def _last_of_theirs() -> ColumnElement[bool]:
+    final = aliased(ApprovalRow)
+    theirs_too = select(final.file_id).where(
+        final.file_id == ApprovalRow.file_id,
+        final.inspector_id == ApprovalRow.inspector_id,
+        final.phase == Phase.FINAL,
+    )
+    return or_(ApprovalRow.phase == Phase.FINAL, ~theirs_too.correlate(ApprovalRow).exists())
+
+
+def _admits(area: str, kind: FileKind, block: bool) -> ColumnElement[bool]:
+    admitted = and_(
+        WorksheetRow.areas.contains(array([area])), WorksheetRow.kinds.contains(array([str(kind)]))
+    )
+    return and_(admitted, WorksheetRow.blocks) if block else admitted
+
+
+def _in_hand() -> ColumnElement[int]:
+    return (
+        select(func.count())
+        .select_from(ReferralRow)
+        .where(ReferralRow.inspector_id == WorksheetRow.inspector_id, ReferralRow.ended_at.is_(None))
+        .correlate(WorksheetRow)
+        .scalar_subquery()
+    )
+
+
+def _value_of(jalali_year: int) -> ColumnElement[int]:
+    """The worth of a year's referrals; what was withdrawn or taken away is no load."""
+    query: Select[tuple[int]] = select(func.coalesce(func.sum(ReferralRow.value_rials), 0))
+    return (
+        query.where(
+            ReferralRow.inspector_id == WorksheetRow.inspector_id,
+            ReferralRow.jalali_year == jalali_year,
+            or_(ReferralRow.ended_by.is_(None), ReferralRow.ended_by.not_in(_REFUSALS)),
+        )
+        .correlate(WorksheetRow)
+        .scalar_subquery()
+    )
+
+
+def _refusal_on(file_id: str) -> ColumnElement[str | None]:
+    return (
+        select(ReferralRow.ended_by)
+        .where(
+            ReferralRow.file_id == file_id,
+            ReferralRow.inspector_id == WorksheetRow.inspector_id,
+            ReferralRow.ended_by.in_(_REFUSALS),
+        )
+        .correlate(WorksheetRow)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _inspector(
+    sheet: WorksheetRow,
+    person: PersonRow,
+    in_hand: int,
+    value_rials: int,
+    last_referred_at: datetime | None,
+    refusal: str | None,
+) -> Inspector:
+    return Inspector(
+        id=person.id,
+        membership_code=person.membership_code,
+        full_name=person.full_name,
+        active=person.active,
+        accepting=sheet.accepting,
+        areas=frozenset(sheet.areas),
+        kinds=frozenset(FileKind(kind) for kind in sheet.kinds),
+        blocks=sheet.blocks,
+        capacity=sheet.capacity,
+        active_referrals=in_hand,
+        value_rials=value_rials,
+        last_referred_at=last_referred_at,
+        refusal=ReferralEnd(refusal) if refusal else None,
+    )

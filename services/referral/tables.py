@@ -1,0 +1,186 @@
+"""What the referral service stores. Its own truth is the file, its meters and its referrals; the rest is hearsay.
+
+Relationships are never loaded by surprise (``lazy="raise"``): a query in ``store`` says what it brings.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Numeric, SmallInteger, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+_Moment = DateTime(timezone=True)
+
+
+class Base(DeclarativeBase):
+    """The tables of this service."""
+
+
+class PersonRow(Base):
+    """What auth, or a person's own token, last told of somebody."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    membership_code: Mapped[str] = mapped_column(Text)
+    full_name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    active: Mapped[bool]
+
+
+class MeterRow(Base):
+    """A meter of a file: what the contractor stated, the class derived from it, the standing in both phases."""
+
+    __tablename__ = "meters"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"))
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(Text)
+    area_m2: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    consumption_m3h: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    meter_class: Mapped[str] = mapped_column(Text)
+    pre: Mapped[str] = mapped_column(Text)
+    final: Mapped[str] = mapped_column(Text)
+
+
+class FileRow(Base):
+    """A file. ``version`` counts its changes; ``timeline_length`` its timeline; both grow under the row's lock.
+
+    ``inspector_id`` and ``referral_id`` name the referral that is active or that completed the file.
+    ``debt_rials`` with ``gate_version`` are billing's word, the ``appointment_`` columns are inspection's.
+    """
+
+    __tablename__ = "files"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    number: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(BigInteger)
+    timeline_length: Mapped[int]
+    kind: Mapped[str] = mapped_column(Text)
+    block: Mapped[bool]
+    area: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text)
+    owner_name: Mapped[str] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    phase: Mapped[str] = mapped_column(Text)
+    contractor_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    inspector_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    referral_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    value_rials: Mapped[int] = mapped_column(BigInteger)
+    registered_at: Mapped[datetime] = mapped_column(_Moment)
+    waiting_since: Mapped[datetime | None] = mapped_column(_Moment)
+    referred_at: Mapped[datetime | None] = mapped_column(_Moment)
+    completed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    cancelled_at: Mapped[datetime | None] = mapped_column(_Moment)
+    cancelled_by: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
+    debt_rials: Mapped[int] = mapped_column(BigInteger)
+    gate_version: Mapped[int] = mapped_column(BigInteger)
+    appointment_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    appointment_starts_at: Mapped[datetime | None] = mapped_column(_Moment)
+    appointment_minutes: Mapped[int | None]
+
+    meters: Mapped[list[MeterRow]] = relationship(order_by=MeterRow.position, lazy="raise")
+    contractor: Mapped[PersonRow] = relationship(foreign_keys=[contractor_id], lazy="raise")
+    inspector: Mapped[PersonRow | None] = relationship(foreign_keys=[inspector_id], lazy="raise")
+
+
+class MeterClassRow(Base):
+    """One class of one version of the catalogue (R18); the version in force has the latest day not after today."""
+
+    __tablename__ = "meter_classes"
+
+    effective_from: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    max_consumption_m3h: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    max_area_m2: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+
+
+class WorksheetRow(Base):
+    """What an inspector is willing to take (R6)."""
+
+    __tablename__ = "worksheets"
+
+    inspector_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"), primary_key=True)
+    accepting: Mapped[bool]
+    areas: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    blocks: Mapped[bool]
+    weekdays: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    capacity: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(_Moment)
+
+
+class ReferralRow(Base):
+    """One handing-over of a file and what it was decided on. At most one of a file is active: not ended."""
+
+    __tablename__ = "referrals"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"))
+    inspector_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    candidates: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    value_rials: Mapped[int] = mapped_column(BigInteger)
+    jalali_year: Mapped[int]
+    referred_at: Mapped[datetime] = mapped_column(_Moment)
+    referred_by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(_Moment)
+    ended_by: Mapped[str | None] = mapped_column(Text)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    end_phase: Mapped[str | None] = mapped_column(Text)
+
+    file: Mapped[FileRow] = relationship(lazy="raise")
+    inspector: Mapped[PersonRow] = relationship(foreign_keys=[inspector_id], lazy="raise")
+    referred_by: Mapped[PersonRow | None] = relationship(foreign_keys=[referred_by_id], lazy="raise")
+
+
+class ApprovalRow(Base):
+    """Who had a file when all its meters were approved in a phase (R16, R27)."""
+
+    __tablename__ = "approvals"
+
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"), primary_key=True)
+    phase: Mapped[str] = mapped_column(Text, primary_key=True)
+    inspector_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    referred_at: Mapped[datetime] = mapped_column(_Moment)
+    approved_at: Mapped[datetime] = mapped_column(_Moment)
+
+    file: Mapped[FileRow] = relationship(lazy="raise")
+
+
+class FileCounterRow(Base):
+    """The last number given in a Jalali year."""
+
+    __tablename__ = "file_counters"
+
+    jalali_year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class TimelineRow(Base):
+    """One event of a file's life, of whatever service.
+
+    ``event_key`` is what makes it the same fact when told twice. With ``private_to_id``, only that person and the
+    organization see it.
+    """
+
+    __tablename__ = "timeline"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"))
+    position: Mapped[int]
+    service: Mapped[str] = mapped_column(Text)
+    event: Mapped[str] = mapped_column(Text)
+    event_key: Mapped[str] = mapped_column(Text)
+    private_to_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    occurred_at: Mapped[datetime] = mapped_column(_Moment)
+    summary: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, str]] = mapped_column(JSONB)
+
+    file: Mapped[FileRow] = relationship(lazy="raise")

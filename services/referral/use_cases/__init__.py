@@ -1,0 +1,58 @@
+"""One function per verb of the contract and per fact that this service listens to, one transaction each.
+
+Locks are always taken in this order, which is why nobody waits in a ring: a person's row, the engine
+(``store.lock_engine``), a file's row, the year's counter. Only who holds the engine locks more than one file.
+"""
+
+from services.referral.use_cases.facts import (
+    apply_appointment,
+    apply_appointment_cancelled,
+    apply_fee,
+    apply_gate,
+    apply_phase_approved,
+    apply_registration_paid,
+    apply_report,
+    apply_user_created,
+    apply_user_updated,
+)
+from services.referral.use_cases.handover import cancel_file, dismiss_inspector, refer_file, withdraw
+from services.referral.use_cases.reading import (
+    get_file,
+    get_snapshot,
+    get_timeline,
+    list_files,
+    list_my_files,
+    list_my_referrals,
+    list_referrals,
+)
+from services.referral.use_cases.referring import refer_waiting
+from services.referral.use_cases.registration import correct_meter, register_file
+from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
+
+__all__ = [
+    "apply_appointment",
+    "apply_appointment_cancelled",
+    "apply_fee",
+    "apply_gate",
+    "apply_phase_approved",
+    "apply_registration_paid",
+    "apply_report",
+    "apply_user_created",
+    "apply_user_updated",
+    "cancel_file",
+    "correct_meter",
+    "dismiss_inspector",
+    "get_file",
+    "get_snapshot",
+    "get_timeline",
+    "get_worksheet",
+    "list_files",
+    "list_my_files",
+    "list_my_referrals",
+    "list_referrals",
+    "put_worksheet",
+    "refer_file",
+    "refer_waiting",
+    "register_file",
+    "withdraw",
+]

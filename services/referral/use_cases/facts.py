@@ -1,0 +1,215 @@
+"""What this service does about the facts that the others tell. Each is applied once, however often it is told."""
+
+from chassis.work import NotYet, Work
+from contracts.auth import UserCreated, UserUpdated
+from contracts.billing import (
+    ChargeSettled,
+    DebtCleared,
+    FeeEarned,
+    GateSnapshot,
+    InvoiceIssued,
+    PaymentReceived,
+    RegistrationPaid,
+    UnitsClosed,
+)
+from contracts.inspection import AppointmentCancelled, AppointmentSet, PhaseApproved, ReportFiled
+from contracts.referral import FileCompleted, FilePhaseChanged
+from contracts.shapes import Person
+from contracts.terms import FileStatus, MeterState, Outcome, Phase, ReferralEnd, Role
+from services.referral import store
+from services.referral.domain import is_ended
+from services.referral.domain.wording import OUTCOMES
+from services.referral.store.people import Known
+from services.referral.tables import FileRow, PersonRow
+from services.referral.use_cases.access import note_person
+from services.referral.use_cases.recording import note_fact, record
+from services.referral.use_cases.referring import (
+    clear_appointment,
+    end_referral,
+    refer_or_wait,
+    refer_waiting,
+    start_waiting,
+)
+
+GateFact = InvoiceIssued | PaymentReceived | ChargeSettled | DebtCleared | UnitsClosed
+
+
+def apply_user_created(work: Work, event: UserCreated) -> None:
+    """Auth: somebody new. Whoever is known already is known by newer news."""
+    store.add_person(
+        work.session,
+        Known(id=event.id, membership_code=event.membership_code, full_name=event.full_name, role=event.role),
+    )
+
+
+def apply_user_updated(work: Work, event: UserUpdated) -> None:
+    """Auth: a name or an activity changed. An inspector back in service gets files by the timer."""
+    store.save_person(
+        work.session,
+        Known(
+            id=event.id,
+            membership_code=event.membership_code,
+            full_name=event.full_name,
+            role=event.role,
+            active=event.active,
+        ),
+    )
+
+
+def apply_registration_paid(work: Work, event: RegistrationPaid) -> None:
+    """Billing: the file is paid, so it is referred at once (R19, R7). What was paid is the file's worth."""
+    store.lock_engine(work.session)
+    file = _known_file(work, event.file_id)
+    _apply_gate(file, event.gate)
+    if not note_fact(work, file, event, key=""):
+        return
+    file.value_rials = event.amount_rials
+    if file.status == FileStatus.AWAITING_PAYMENT:
+        start_waiting(work, file)
+        refer_or_wait(work, file)
+
+
+def apply_gate(work: Work, event: GateFact) -> None:
+    """Billing: something about money; the newest snapshot of the debt counts."""
+    file = _known_file(work, event.file_id)
+    _apply_gate(file, event.gate)
+    note_fact(work, file, event, key=_gate_key(event))
+
+
+def _apply_gate(file: FileRow, gate: GateSnapshot) -> None:
+    if gate.version > file.gate_version:
+        file.gate_version, file.debt_rials = gate.version, gate.debt_rials
+
+
+def _gate_key(event: GateFact) -> str:
+    match event:
+        case InvoiceIssued():
+            return event.invoice_number
+        case PaymentReceived():
+            return event.payment_id
+        case ChargeSettled():
+            return f"{event.report_id}:{event.revision}"
+        case DebtCleared() | UnitsClosed():
+            return str(event.gate.version)
+
+
+def apply_fee(work: Work, event: FeeEarned) -> None:
+    """Billing: an inspector earned something; nobody's business but theirs and the organization's."""
+    file = _known_file(work, event.file_id)
+    key = f"{event.report_id}:{event.amount_rials}:{event.earned_on.isoformat()}"
+    note_fact(work, file, event, key=key, private_to=event.inspector.id)
+
+
+def apply_appointment(work: Work, event: AppointmentSet) -> None:
+    """Inspection: a visit was set or moved. One set by an inspector who has lost the file will be cancelled."""
+    file = _known_file(work, event.file_id)
+    if note_fact(work, file, event, key=None) and _has(file, event.inspector):
+        file.appointment_id = event.appointment_id
+        file.appointment_starts_at = event.starts_at
+        file.appointment_minutes = event.duration_minutes
+
+
+def apply_appointment_cancelled(work: Work, event: AppointmentCancelled) -> None:
+    """Inspection: the visit will not take place."""
+    file = _known_file(work, event.file_id)
+    if note_fact(work, file, event, key=event.appointment_id) and file.appointment_id == event.appointment_id:
+        clear_appointment(file)
+
+
+def apply_report(work: Work, event: ReportFiled) -> None:
+    """Inspection: a visit was reported. Approved meters stay approved (R16); the appointment is used up (R14)."""
+    file = _known_file(work, event.file_id)
+    details = _report_details(file, event)
+    if not note_fact(work, file, event, key=f"{event.report_id}:{event.revision}", details=details):
+        return
+    approved = {verdict.meter_id for verdict in event.verdicts if verdict.outcome is Outcome.APPROVED}
+    for meter in file.meters:
+        if meter.id in approved and event.phase is Phase.PRE:
+            meter.pre = str(MeterState.APPROVED)
+        elif meter.id in approved:
+            meter.final = str(MeterState.APPROVED)
+    if _has(file, event.inspector):
+        clear_appointment(file)
+
+
+def _report_details(file: FileRow, event: ReportFiled) -> dict[str, str]:
+    """The exceptions and the mismatches, by the meters' labels."""
+    labels = {meter.id: meter.label for meter in file.meters}
+    exceptions = [
+        f"{labels.get(verdict.meter_id, verdict.meter_id)}: {OUTCOMES[verdict.outcome]}"
+        for verdict in event.verdicts
+        if verdict.outcome is not event.outcome
+    ]
+    mismatched = [labels.get(meter_id, meter_id) for meter_id in event.mismatched_meters]
+    told = {"exceptions": "، ".join(exceptions), "mismatched_meters": "، ".join(mismatched)}
+    return {name: value for name, value in told.items() if value}
+
+
+def apply_phase_approved(work: Work, event: PhaseApproved) -> None:
+    """Inspection: every meter is approved in a phase (R16): the file goes on to the final one, or is completed."""
+    inspector = _note_inspector(work, event.inspector)
+    if event.phase is Phase.FINAL:
+        store.lock_engine(work.session)
+    file = _known_file(work, event.file_id)
+    if event.phase is Phase.FINAL and file.phase == Phase.PRE and not is_ended(FileStatus(file.status)):
+        raise NotYet(f"file {file.id} is still in pre-inspection")
+    if not note_fact(work, file, event, key=str(event.phase)) or is_ended(FileStatus(file.status)):
+        return
+    _keep_approval(work, file, event)
+    if event.phase is Phase.PRE:
+        file.phase = str(Phase.FINAL)
+        record(work, file, lambda snapshot: FilePhaseChanged(file=snapshot))
+    else:
+        _complete(work, file, inspector, event)
+
+
+def _keep_approval(work: Work, file: FileRow, event: PhaseApproved) -> None:
+    referral = store.find_last_referral(work.session, file.id, event.inspector.id)
+    store.add_approval(
+        work.session,
+        file_id=file.id,
+        phase=event.phase,
+        inspector_id=event.inspector.id,
+        referred_at=referral.referred_at if referral else file.registered_at,
+        approved_at=event.approved_at,
+    )
+
+
+def _complete(work: Work, file: FileRow, inspector: PersonRow, event: PhaseApproved) -> None:
+    """The file is completed by whoever filed the last report, even if they lost it that very moment."""
+    referral = store.find_last_referral(work.session, file.id, inspector.id)
+    end_referral(work, file, ReferralEnd.COMPLETED)
+    file.status, file.waiting_since = str(FileStatus.COMPLETED), None
+    file.completed_at, file.inspector = event.approved_at, inspector
+    if referral is not None:
+        file.referral_id, file.referred_at = referral.id, referral.referred_at
+    clear_appointment(file)
+    record(work, file, lambda snapshot: FileCompleted(file=snapshot))
+    refer_waiting(work)
+
+
+def _known_file(work: Work, file_id: str) -> FileRow:
+    file = store.lock_file(work.session, file_id)
+    if file is None:
+        raise NotYet(f"file {file_id} is not known")
+    return file
+
+
+def _has(file: FileRow, inspector: Person) -> bool:
+    return (
+        file.status == FileStatus.REFERRED
+        and file.inspector is not None
+        and file.inspector.id == inspector.id
+    )
+
+
+def _note_inspector(work: Work, inspector: Person) -> PersonRow:
+    return note_person(
+        work,
+        Known(
+            id=inspector.id,
+            membership_code=inspector.membership_code,
+            full_name=inspector.full_name,
+            role=Role.INSPECTOR,
+        ),
+    )

@@ -1,0 +1,221 @@
+"""From rows to what the contract shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.referral import (
+    Candidate,
+    FileAppointment,
+    FileSnapshot,
+    FileView,
+    MeterSpec,
+    MeterView,
+    PastFile,
+    ReferralView,
+    TimelineEntry,
+    Worksheet,
+)
+from contracts.shapes import Caller, Person
+from contracts.terms import (
+    FileKind,
+    FileResult,
+    FileStatus,
+    MeterState,
+    Phase,
+    ReferralEnd,
+    ReferralKind,
+    Role,
+)
+from services.referral.domain import Ranked
+from services.referral.tables import (
+    ApprovalRow,
+    FileRow,
+    MeterRow,
+    PersonRow,
+    ReferralRow,
+    TimelineRow,
+    WorksheetRow,
+)
+
+
+def person_view(row: PersonRow) -> Person:
+    """A person as others may see them."""
+    return Person(id=row.id, membership_code=row.membership_code, full_name=row.full_name)
+
+
+def meter_view(row: MeterRow) -> MeterView:
+    """A meter."""
+    return MeterView(
+        id=row.id,
+        label=row.label,
+        area_m2=row.area_m2,
+        consumption_m3h=row.consumption_m3h,
+        meter_class=row.meter_class,
+        pre=MeterState(row.pre),
+        final=MeterState(row.final),
+    )
+
+
+def file_view(row: FileRow) -> FileView:
+    """A file with everything that its people see."""
+    return FileView(
+        id=row.id,
+        number=row.number,
+        kind=FileKind(row.kind),
+        block=row.block,
+        area=row.area,
+        address=row.address,
+        owner_name=row.owner_name,
+        status=FileStatus(row.status),
+        phase=Phase(row.phase),
+        debtor=row.debt_rials > 0,
+        debt_rials=row.debt_rials,
+        contractor=person_view(row.contractor),
+        inspector=person_view(row.inspector) if row.inspector else None,
+        registered_at=row.registered_at,
+        referred_at=row.referred_at,
+        completed_at=row.completed_at,
+        appointment=_appointment(row),
+        meters=[meter_view(meter) for meter in row.meters],
+    )
+
+
+def _appointment(row: FileRow) -> FileAppointment | None:
+    if row.appointment_id is None or row.appointment_starts_at is None or row.appointment_minutes is None:
+        return None
+    return FileAppointment(
+        id=row.appointment_id,
+        starts_at=row.appointment_starts_at,
+        duration_minutes=row.appointment_minutes,
+    )
+
+
+def file_snapshot(row: FileRow) -> FileSnapshot:
+    """A file as the other services need it."""
+    return FileSnapshot(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        kind=FileKind(row.kind),
+        block=row.block,
+        area=row.area,
+        status=FileStatus(row.status),
+        phase=Phase(row.phase),
+        contractor=person_view(row.contractor),
+        inspector=person_view(row.inspector) if row.inspector else None,
+        referral_id=row.referral_id,
+        meters=[
+            MeterSpec(id=meter.id, label=meter.label, meter_class=meter.meter_class) for meter in row.meters
+        ],
+        registered_at=row.registered_at,
+    )
+
+
+def candidate_record(ranked: Ranked) -> dict[str, Any]:
+    """A candidate as a referral keeps it, with the name that they bore then."""
+    return {
+        "inspector": {
+            "id": ranked.inspector.id,
+            "membership_code": ranked.inspector.membership_code,
+            "full_name": ranked.inspector.full_name,
+        },
+        "score": ranked.score,
+        "eligible": ranked.eligible,
+        "why": ranked.why,
+    }
+
+
+def referral_view(row: ReferralRow, caller: Caller) -> ReferralView:
+    """A referral; inspectors see of the candidates only themselves, contractors nobody (R7)."""
+    return ReferralView(
+        id=row.id,
+        inspector=person_view(row.inspector),
+        kind=ReferralKind(row.kind),
+        reason=row.reason,
+        candidates=[_candidate(record) for record in row.candidates if _may_see(caller, record)],
+        referred_at=row.referred_at,
+        referred_by=person_view(row.referred_by) if row.referred_by else None,
+        ended_at=row.ended_at,
+        ended_by=ReferralEnd(row.ended_by) if row.ended_by else None,
+        end_reason=row.end_reason,
+    )
+
+
+def _may_see(caller: Caller, record: Mapping[str, Any]) -> bool:
+    if caller.role is Role.INSPECTOR:
+        return bool(record["inspector"]["id"] == caller.id)
+    return caller.role in (Role.OFFICE, Role.FINANCE)
+
+
+def _candidate(record: Mapping[str, Any]) -> Candidate:
+    return Candidate(
+        inspector=Person(**record["inspector"]),
+        score=int(record["score"]),
+        eligible=bool(record["eligible"]),
+        why=str(record["why"]),
+    )
+
+
+def given_up_file(row: ReferralRow, result: FileResult) -> PastFile:
+    """A file that the inspector withdrew from or was dismissed from."""
+    assert row.ended_at is not None
+    assert row.end_phase is not None
+    return PastFile(
+        id=row.file.id,
+        number=row.file.number,
+        kind=FileKind(row.file.kind),
+        block=row.file.block,
+        area=row.file.area,
+        address=row.file.address,
+        owner_name=row.file.owner_name,
+        phase=Phase(row.end_phase),
+        result=result,
+        reason=row.end_reason,
+        referred_at=row.referred_at,
+        happened_at=row.ended_at,
+    )
+
+
+def approved_file(row: ApprovalRow) -> PastFile:
+    """A file that the inspector approved in a phase."""
+    return PastFile(
+        id=row.file.id,
+        number=row.file.number,
+        kind=FileKind(row.file.kind),
+        block=row.file.block,
+        area=row.file.area,
+        address=row.file.address,
+        owner_name=row.file.owner_name,
+        phase=Phase(row.phase),
+        result=FileResult.APPROVED,
+        reason=None,
+        referred_at=row.referred_at,
+        happened_at=row.approved_at,
+    )
+
+
+def timeline_entry(row: TimelineRow) -> TimelineEntry:
+    """One line of a file's history."""
+    return TimelineEntry(
+        id=row.id,
+        position=row.position,
+        service=row.service,
+        event=row.event,
+        occurred_at=row.occurred_at,
+        summary=row.summary,
+        details=dict(row.details),
+    )
+
+
+def worksheet_view(row: WorksheetRow | None) -> Worksheet:
+    """A worksheet; one never filled in accepts nothing (R6)."""
+    if row is None:
+        return Worksheet(accepting=False, areas=[], kinds=[], blocks=False, weekdays=[], capacity=0)
+    return Worksheet(
+        accepting=row.accepting,
+        areas=list(row.areas),
+        kinds=[FileKind(kind) for kind in row.kinds],
+        blocks=row.blocks,
+        weekdays=list(row.weekdays),
+        capacity=row.capacity,
+    )
