@@ -28,6 +28,7 @@ def test_a_visit_is_set_and_told(visits: Visits) -> None:
         starts_at=view.starts_at,
         duration_minutes=90,
         moved=False,
+        set_at=visits.now,
     )
 
 
