@@ -1,0 +1,158 @@
+"""A believable example of every request and answer, for the document; a test sends each of them through its schema."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, get_args, get_origin
+
+from contracts.codec import bare_hint, fields_of
+from gateway.rendering import json_name, twin_name, twin_of
+
+_ID = "0198f2c6-7b1e-7c43-9d55-0c2f4a9b6e21"
+
+# By name in JSON, wherever it stands.
+_VALUES: dict[str, object] = {
+    "id": _ID,
+    "access_token": "eyJhbGciOiJFZERTQSIsImtpZCI6…",
+    "refresh_token": "vW3o0cYhT1Gq…",
+    "token_type": "Bearer",
+    "expires_in": 900,
+    "must_change_password": False,
+    "membership_code": "19-3-00001",
+    "password": "Gazban-demo-1405",
+    "current_password": "1001",
+    "new_password": "Gazban-demo-1405",
+    "temporary_password": "mk7-wqz-4tp",
+    "birth_certificate_number": "3001",
+    "full_name": "مریم کرمانی",
+    "mobile": "09131234567",
+    "role": "inspector",
+    "number": "1405-000123",
+    "area": "kerman",
+    "areas": ["kerman", "rafsanjan"],
+    "address": "کرمان، خیابان شریعتی، کوچهٔ ۱۲، پلاک ۸",
+    "owner_name": "حسین رضایی",
+    "label": "واحد ۱",
+    "area_m2": 110,
+    "consumption_m3h": 4.5,
+    "meter_class": "G4",
+    "kinds": ["concealed", "exposed"],
+    "weekdays": [0, 1, 2, 3, 4],
+    "capacity": 20,
+    "block": False,
+    "score": 250_000,
+    "reason": "درخواست مالک پرونده",
+    "why": "کمترین بار نسبت به ظرفیت",
+    "duration_minutes": 60,
+    "starts_at": "2026-11-22T07:00:00+00:00",
+    "text": "لوله‌کشی با نقشه مطابق است و آزمون فشار پذیرفته شد.",
+    "comments": None,
+    "seen": "مساحت واحد حدود ۱۴۰ متر مربع است.",
+    "exceptions": [{"meter_id": _ID, "outcome": "defective"}],
+    "meter_mismatches": [],
+    "sequence": 1,
+    "reference": "FT-140509-8841",
+    "provider": "receipt",
+    "tariff_version": 1,
+    "amount_rials": 1_725_000,
+    "unit_price_rials": 1_725_000,
+    "paid_rials": 6_900_000,
+    "debt_rials": 0,
+    "fee_rials": 1_207_500,
+    "rule": "R20",
+    "subject": "تعطیلی دفتر",
+    "body": "دفتر ارجاع روز پنج‌شنبه تعطیل است.",
+    "event": "report_filed",
+    "service": "inspection",
+    "position": 7,
+    "summary": "گزارش بازرسی ثبت شد",
+    "stages": {"concealed_stage_pre": 3, "approved_pre": 1},
+    "next_cursor": None,
+    "limit": 50,
+    "unread": 2,
+    "debtor": False,
+    "status": "referred",
+    "completed_at": None,
+    "read_at": None,
+    "ended_at": None,
+    "ended_by": None,
+    "end_reason": None,
+    "vat_rials": 0,
+    "invoice_due_rials": 0,
+    "credit_rials": 0,
+    "unapplied_rials": 0,
+    "quantity": 4,
+    "bought": 3,
+    "used": 1,
+    "would_make_debtor": False,
+    "q": "رضایی",
+}
+_DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
+
+
+def example_of(hint: Any, name: str = "") -> Any:
+    """An example of a value of this hint that stands under this name."""
+    bare, _, nullable = bare_hint(hint)
+    if get_origin(bare) is list and name not in (
+        "areas",
+        "kinds",
+        "weekdays",
+        "exceptions",
+        "meter_mismatches",
+    ):
+        return [example_of(get_args(bare)[0], name)]
+    if _is_object(bare):
+        return _example_object(bare)
+    if name in _VALUES and _fits(_VALUES[name], bare, nullable):
+        return _VALUES[name]
+    if name.endswith("_id"):
+        return _ID
+    return _plain_example(bare)
+
+
+def example_request(members: Mapping[str, Any]) -> dict[str, Any]:
+    """An example body from JSON names and hints."""
+    return {name: example_of(hint, name) for name, hint in members.items()}
+
+
+def _is_object(hint: Any) -> bool:
+    return hasattr(get_origin(hint) or hint, "__dataclass_fields__")
+
+
+def _example_object(cls: Any) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for name, hint in fields_of(cls).items():
+        key = json_name(name)
+        shown[key] = example_of(hint, key)
+        twin = twin_of(hint)
+        if twin is not None:
+            value = _DAY if bare_hint(hint)[0] is date else _MOMENT
+            shown[twin_name(name)] = None if shown[key] is None else twin(value)
+    return shown
+
+
+def _fits(value: object, hint: Any, nullable: bool) -> bool:
+    if value is None:
+        return nullable
+    kinds: dict[Any, tuple[type, ...]] = {str: (str,), int: (int,), bool: (bool,), Decimal: (int, float)}
+    if hint in kinds:
+        return isinstance(value, kinds[hint]) and (hint is bool) == isinstance(value, bool)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return value in set(hint)
+    origins: dict[Any, type] = {list: list, dict: dict}
+    origin = get_origin(hint)
+    return origin in origins and isinstance(value, origins[origin])
+
+
+def _plain_example(hint: Any) -> Any:
+    if hint is date:
+        return _DAY.isoformat()
+    if hint is datetime:
+        return _MOMENT.isoformat()
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return next(iter(hint)).value
+    if get_origin(hint) is dict:
+        return {}
+    simple: dict[Any, Any] = {str: "…", int: 1, bool: True, Decimal: 1}
+    return simple[hint]

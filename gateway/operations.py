@@ -1,0 +1,230 @@
+"""A route's entry in the OpenAPI document: every status it answers with, and the codes behind each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, get_type_hints
+
+from marshmallow import Schema
+
+from contracts.errors import (
+    AuthCode,
+    BillingCode,
+    CommonCode,
+    InspectionCode,
+    MessagingCode,
+    ReferralCode,
+)
+from contracts.terms import Role
+from gateway import correlation, idempotency
+from gateway.errors import CONTENT_TYPE
+from gateway.examples import example_of, example_request
+from gateway.rendering import json_name
+from gateway.schemas import Problem, answer_schema
+
+# The status behind each code, for the document; what is answered follows from the refusal's family.
+STATUS_OF_CODE: dict[str, int] = {
+    CommonCode.UNREADABLE: 400,
+    CommonCode.INVALID: 422,
+    CommonCode.UNAUTHENTICATED: 401,
+    CommonCode.FORBIDDEN: 403,
+    CommonCode.NOT_FOUND: 404,
+    CommonCode.METHOD_NOT_ALLOWED: 405,
+    CommonCode.TOO_LARGE: 413,
+    CommonCode.CURSOR: 422,
+    CommonCode.UNAVAILABLE: 503,
+    CommonCode.DEADLINE: 504,
+    CommonCode.INTERNAL: 500,
+    CommonCode.NOT_BUILT: 501,
+    CommonCode.KEY_REUSED: 422,
+    CommonCode.IN_PROGRESS: 409,
+    AuthCode.INVALID_CREDENTIALS: 401,
+    AuthCode.INVALID_TOKEN: 401,
+    AuthCode.PASSWORD_CHANGE_REQUIRED: 403,
+    AuthCode.WRONG_PASSWORD: 422,
+    AuthCode.WEAK_PASSWORD: 422,
+    AuthCode.DUPLICATE_MEMBERSHIP_CODE: 409,
+    AuthCode.USER_NOT_FOUND: 404,
+    AuthCode.OWN_ACCOUNT: 409,
+    ReferralCode.FILE_NOT_FOUND: 404,
+    ReferralCode.METER_NOT_FOUND: 404,
+    ReferralCode.METER_BEYOND_CATALOGUE: 422,
+    ReferralCode.METER_CLOSED: 409,
+    ReferralCode.NOT_PAID: 409,
+    ReferralCode.NOT_REFERRED: 409,
+    ReferralCode.ALREADY_REFERRED: 409,
+    ReferralCode.ALREADY_ENDED: 409,
+    ReferralCode.NOBODY_ELIGIBLE: 409,
+    ReferralCode.INSPECTOR_NOT_ELIGIBLE: 409,
+    ReferralCode.REASON_REQUIRED: 422,
+    InspectionCode.NOT_YOUR_FILE: 404,
+    InspectionCode.NO_APPOINTMENT: 409,
+    InspectionCode.APPOINTMENT_IN_PAST: 422,
+    InspectionCode.CHARGE_PENDING: 409,
+    InspectionCode.PHASE_DONE: 409,
+    InspectionCode.OUTCOME_NOT_ALLOWED: 422,
+    InspectionCode.METER_NOT_OPEN: 422,
+    BillingCode.FILE_NOT_FOUND: 404,
+    BillingCode.FILE_IN_DEBT: 409,
+    BillingCode.DUPLICATE_REFERENCE: 409,
+    BillingCode.NO_TARIFF: 404,
+    BillingCode.PAID_IN_FUTURE: 422,
+    MessagingCode.MESSAGE_NOT_FOUND: 404,
+    MessagingCode.RECIPIENT_NOT_FOUND: 404,
+}
+
+_CORRELATION_HEADER = {
+    "description": "The caller's identifier of this request, or ours; quote it to support.",
+    "schema": {"type": "string"},
+}
+_REPLAYED_HEADER = {
+    "description": "`true` when this is the stored answer of an earlier request with the same key.",
+    "schema": {"type": "string"},
+}
+_RETRY_HEADER = {"description": "Seconds after which to try again.", "schema": {"type": "integer"}}
+_KEY_PARAMETER = {
+    "in": "header",
+    "name": idempotency.HEADER,
+    "required": False,
+    "description": "1 to 200 visible ASCII characters. The same key and body get the same answer, done once.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "example": "5b1f8d3e-register-1",
+}
+_CORRELATION_PARAMETER = {
+    "in": "header",
+    "name": correlation.HEADER,
+    "required": False,
+    "description": "1 to 64 of `A-Z a-z 0-9 . _ -`; returned on the answer and written in every log line.",
+    "schema": {"type": "string", "maxLength": 64},
+}
+_LANGUAGE_PARAMETER = {
+    "in": "header",
+    "name": "Accept-Language",
+    "required": False,
+    "description": "`fa` (default) or `en`: the language of refusals.",
+    "schema": {"type": "string"},
+}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Everything that a route declares."""
+
+    name: str
+    method: str
+    path: str
+    fa: str
+    who: frozenset[Role] | None
+    status: int
+    refuses: tuple[str, ...]
+    before_password_change: bool
+    takes_key: bool
+    schema: type[Schema] | None
+    verb: Callable[..., object] | None
+    answer: Any
+    documentation: str
+
+
+def operation(route: Declaration) -> dict[str, Any]:
+    """The OpenAPI operation of a route."""
+    summary, _, more = route.documentation.partition("\n")
+    entry: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": summary.strip(),
+        "x-title-fa": route.fa,
+        "description": _description(route, more.strip()),
+        "parameters": list(_parameters(route)),
+        "responses": {**_success(route), **_refusals(route)},
+    }
+    if route.who is None:
+        entry["security"] = []
+    else:
+        entry["x-roles"] = sorted(route.who)
+    if route.schema is not None and route.method not in ("GET", "DELETE"):
+        entry["requestBody"] = {
+            "required": any(field.required for field in route.schema().fields.values()),
+            "content": {
+                "application/json": {"schema": route.schema, "example": example_request(_members(route))}
+            },
+        }
+    return entry
+
+
+def _description(route: Declaration, more: str) -> str:
+    if route.who is None:
+        who = "Anybody, without signing in."
+    elif route.who == frozenset(Role):
+        who = "Everybody who is signed in."
+    else:
+        who = f"Only: {', '.join(sorted(route.who))}."
+    return f"{more}\n\n{who}".strip()
+
+
+def _members(route: Declaration) -> dict[str, Any]:
+    if route.schema is None or route.verb is None:
+        return {}
+    hints = {json_name(name): hint for name, hint in get_type_hints(route.verb, include_extras=True).items()}
+    return {name: hints[name] for name in route.schema().fields}
+
+
+def _parameters(route: Declaration) -> Iterator[dict[str, Any]]:
+    if route.schema is not None and route.method in ("GET", "DELETE"):
+        yield {"in": "query", "schema": route.schema}
+    if route.takes_key:
+        yield _KEY_PARAMETER
+    yield _CORRELATION_PARAMETER
+    yield _LANGUAGE_PARAMETER
+
+
+def _success(route: Declaration) -> dict[str, Any]:
+    headers = {correlation.HEADER: _CORRELATION_HEADER}
+    if route.takes_key:
+        headers[idempotency.REPLAYED_HEADER] = _REPLAYED_HEADER
+    answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
+    if route.verb is None:
+        return {}
+    if route.status != HTTPStatus.NO_CONTENT:
+        answer["content"] = {
+            "application/json": {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
+        }
+    return {str(route.status): answer}
+
+
+def _refusals(route: Declaration) -> dict[str, Any]:
+    by_status: dict[int, list[str]] = {}
+    for code in (*_common_refusals(route), *route.refuses):
+        by_status.setdefault(STATUS_OF_CODE[code], []).append(str(code))
+    return {str(status): _refusal(status, codes) for status, codes in sorted(by_status.items())}
+
+
+def _common_refusals(route: Declaration) -> Iterator[str]:
+    if route.who is not None:
+        yield CommonCode.UNAUTHENTICATED
+        yield AuthCode.INVALID_TOKEN
+        if route.who != frozenset(Role):
+            yield CommonCode.FORBIDDEN
+        if not route.before_password_change:
+            yield AuthCode.PASSWORD_CHANGE_REQUIRED
+    if route.takes_key:
+        yield CommonCode.KEY_REUSED
+        yield CommonCode.IN_PROGRESS
+    if route.verb is None:
+        yield CommonCode.NOT_BUILT
+    elif route.method not in ("GET", "DELETE"):
+        yield from (CommonCode.UNREADABLE, CommonCode.TOO_LARGE, CommonCode.INVALID)
+    elif route.schema is not None:
+        yield CommonCode.INVALID
+        if "cursor" in route.schema().fields:
+            yield CommonCode.CURSOR
+    yield from (CommonCode.INTERNAL, CommonCode.UNAVAILABLE, CommonCode.DEADLINE)
+
+
+def _refusal(status: int, codes: list[str]) -> dict[str, Any]:
+    headers: dict[str, Any] = {correlation.HEADER: _CORRELATION_HEADER}
+    if status in (429, 503, 504) or InspectionCode.CHARGE_PENDING in codes or CommonCode.IN_PROGRESS in codes:
+        headers["Retry-After"] = _RETRY_HEADER
+    return {
+        "description": f"{HTTPStatus(status).phrase}: " + ", ".join(f"`{code}`" for code in codes) + ".",
+        "headers": headers,
+        "content": {CONTENT_TYPE: {"schema": Problem}},
+    }

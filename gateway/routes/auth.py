@@ -1,0 +1,147 @@
+"""Signing in, one's own account, and the IT unit's accounts of others."""
+
+from typing import Any
+
+from contracts.auth import AuthApi, TemporaryPassword, Tokens, UserView
+from contracts.errors import AuthCode
+from contracts.shapes import Page
+from contracts.terms import Role
+from gateway.ask import Ask
+from gateway.routing import Routes
+from gateway.views import Colleague
+
+routes = Routes("auth", __name__, description="ورود و کاربران · Signing in and users")
+IT, OFFICE = frozenset({Role.IT}), frozenset({Role.OFFICE})
+
+
+@routes.serve(
+    "POST",
+    "/auth/login",
+    AuthApi.login,
+    fa="ورود به سامانه",
+    who=None,
+    own_key=True,
+    refuses=(AuthCode.INVALID_CREDENTIALS,),
+)
+def login(ask: Ask, **body: Any) -> Tokens:
+    """Sign in.
+
+    Until the first password is changed, every route but `PUT /auth/password` and `POST /auth/logout` answers 403
+    `auth.password_change_required`.
+    """
+    return ask.auth.login(**body)
+
+
+@routes.serve(
+    "POST",
+    "/auth/refresh",
+    AuthApi.refresh,
+    fa="تازه‌کردن نشست",
+    who=None,
+    own_key=True,
+    refuses=(AuthCode.INVALID_TOKEN,),
+)
+def refresh(ask: Ask, **body: Any) -> Tokens:
+    """Get new tokens for a refresh token, which is used up."""
+    return ask.auth.refresh(**body)
+
+
+@routes.serve(
+    "POST",
+    "/auth/logout",
+    AuthApi.logout,
+    fa="خروج از سامانه",
+    status=204,
+    own_key=True,
+    before_password_change=True,
+)
+def logout(ask: Ask) -> None:
+    """Sign out: this session's tokens are no longer accepted."""
+    ask.auth.logout(caller=ask.caller)
+    ask.ended_sessions.refresh()
+
+
+@routes.serve(
+    "PUT",
+    "/auth/password",
+    AuthApi.change_password,
+    fa="تغییر گذرواژه",
+    status=204,
+    before_password_change=True,
+    refuses=(AuthCode.WRONG_PASSWORD, AuthCode.WEAK_PASSWORD),
+)
+def change_password(ask: Ask, **body: Any) -> None:
+    """Change one's own password; one's other sessions end."""
+    ask.auth.change_password(caller=ask.caller, **body)
+    ask.ended_sessions.refresh()
+
+
+@routes.serve("GET", "/me", AuthApi.get_me, fa="حساب من")
+def get_me(ask: Ask) -> UserView:
+    """One's own account."""
+    return ask.auth.get_me(caller=ask.caller)
+
+
+@routes.serve(
+    "POST",
+    "/users",
+    AuthApi.create_user,
+    fa="ساختن کاربر",
+    who=IT,
+    status=201,
+    refuses=(AuthCode.DUPLICATE_MEMBERSHIP_CODE,),
+)
+def create_user(ask: Ask, **body: Any) -> UserView:
+    """Create a user, whose first password is the birth-certificate number."""
+    return ask.auth.create_user(caller=ask.caller, **body)
+
+
+@routes.serve("GET", "/users", AuthApi.list_users, fa="فهرست کاربران", who=IT)
+def list_users(ask: Ask, **query: Any) -> Page[UserView]:
+    """List users by membership code; `q` searches code and name."""
+    return ask.auth.list_users(caller=ask.caller, **query)
+
+
+@routes.serve("GET", "/people", AuthApi.list_users, fa="فهرست افراد", who=OFFICE)
+def list_people(ask: Ask, **query: Any) -> Page[Colleague]:
+    """List the people to whom the office may refer a file or send a message."""
+    page = ask.auth.list_users(caller=ask.caller, **query)
+    people = [
+        Colleague(
+            id=u.id, membership_code=u.membership_code, full_name=u.full_name, role=u.role, active=u.active
+        )
+        for u in page.items
+    ]
+    return Page(items=people, next_cursor=page.next_cursor)
+
+
+@routes.serve(
+    "PATCH",
+    "/users/<id>",
+    AuthApi.update_user,
+    fa="ویرایش کاربر",
+    who=IT,
+    refuses=(AuthCode.USER_NOT_FOUND, AuthCode.OWN_ACCOUNT),
+)
+def update_user(ask: Ask, user_id: str, **body: Any) -> UserView:
+    """Change a user; a deactivated user's sessions end."""
+    user = ask.auth.update_user(caller=ask.caller, user_id=user_id, **body)
+    if not user.active:
+        ask.ended_sessions.refresh()
+    return user
+
+
+@routes.serve(
+    "POST",
+    "/users/<id>/password-reset",
+    AuthApi.reset_password,
+    fa="بازنشانی گذرواژه",
+    who=IT,
+    own_key=True,
+    refuses=(AuthCode.USER_NOT_FOUND,),
+)
+def reset_password(ask: Ask, user_id: str) -> TemporaryPassword:
+    """Give a user who forgot their password a one-time one, shown once; their sessions end."""
+    temporary = ask.auth.reset_password(caller=ask.caller, user_id=user_id)
+    ask.ended_sessions.refresh()
+    return temporary

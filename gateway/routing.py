@@ -1,0 +1,160 @@
+"""How a route is declared: who may, what it reads, what it answers and refuses, all in one place.
+
+``serve`` makes of a three-line function a view that admits the caller, checks the role, reads the arguments by the
+contract's schema, and writes the answer; the same declaration is its entry in the OpenAPI document.
+"""
+
+import inspect
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, get_type_hints
+
+from flask import Response, current_app, g, request
+from flask_smorest import Blueprint
+
+from chassis.rpc import CallContext, RpcClient
+from contracts.errors import CommonCode, Forbidden
+from contracts.shapes import Caller
+from contracts.terms import Role
+from gateway import correlation, idempotency
+from gateway.ask import Ask
+from gateway.auth import Doorkeeper
+from gateway.operations import Declaration, operation
+from gateway.reading import read_body, read_query
+from gateway.rendering import to_json
+from gateway.schemas import request_schema
+from gateway.settings import Settings
+
+EXTENSION = "gazban"
+EVERYONE = frozenset(Role)
+# Files are no business of the IT unit.
+FILE_PEOPLE = EVERYONE - {Role.IT}
+_PATH_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What every route of one application shares."""
+
+    rpc: RpcClient
+    doorkeeper: Doorkeeper
+    settings: Settings
+
+    def open(self, caller: Caller | None, key: str | None) -> Ask:
+        """The way to the services for one request."""
+        # admitting the caller may have taken some of the time
+        seconds = max(self.settings.deadline_seconds - correlation.elapsed_seconds(), 0.001)
+        command = CallContext(
+            correlation_id=correlation.current(), caller=caller, deadline_seconds=seconds, idempotency_key=key
+        )
+        return Ask(self.rpc, command, time.monotonic() + seconds, self.doorkeeper.ended_sessions)
+
+
+class Routes(Blueprint):
+    """The routes of one service."""
+
+    def serve(
+        self,
+        method: str,
+        path: str,
+        verb: Callable[..., object] | None,
+        *,
+        fa: str,
+        who: frozenset[Role] | None = EVERYONE,
+        status: int = 200,
+        refuses: tuple[str, ...] = (),
+        before_password_change: bool = False,
+        own_key: bool = False,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route: ``verb`` is the contract's method whose arguments it reads.
+
+        ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
+        docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
+        is not used, for answers that must not be given twice.
+        """
+
+        def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+            inner = tuple(
+                p.name
+                for p in inspect.signature(function).parameters.values()
+                if p.kind is p.POSITIONAL_OR_KEYWORD
+            )[1:]
+            from_query = method in ("GET", "DELETE")
+            schema = request_schema(verb, inner, from_query=from_query) if verb else None
+            route = Declaration(
+                name=function.__name__,
+                method=method,
+                path=path,
+                fa=fa,
+                who=who,
+                status=status,
+                refuses=refuses,
+                before_password_change=before_password_change,
+                takes_key=method == "POST" and not own_key,
+                schema=schema,
+                verb=verb,
+                answer=get_type_hints(function)["return"],
+                documentation=inspect.getdoc(function) or "",
+            )
+            view = _view(function, route, tuple(_PATH_NAMES.findall(path)))
+            view.__dict__["_apidoc"] = {"manual_doc": operation(route)}
+            view.__doc__ = None
+            self.add_url_rule(path, function.__name__, view, methods=[method])
+            return function
+
+        return declare
+
+
+def _view(
+    function: Callable[..., Any], route: Declaration, path_names: tuple[str, ...]
+) -> Callable[..., Response]:
+    schema = route.schema() if route.schema is not None else None
+    from_query = route.method in ("GET", "DELETE")
+
+    @wraps(function)
+    def view(**path: str) -> Response:
+        gateway: Gateway = current_app.extensions[EXTENSION]
+        caller = _admit(gateway, route)
+        ask = gateway.open(caller, _key(route))
+        arguments = read_query(schema) if from_query else _body(route, schema)
+        result = function(ask, *(path[name] for name in path_names), **arguments)
+        return _answer(route, ask, result)
+
+    return view
+
+
+def _admit(gateway: Gateway, route: Declaration) -> Caller | None:
+    if route.who is None:
+        return None
+    caller = gateway.doorkeeper.admit(
+        request.headers.get("Authorization"), before_password_change=route.before_password_change
+    )
+    g.user_code = caller.membership_code
+    if caller.role not in route.who:
+        raise Forbidden(CommonCode.FORBIDDEN)
+    return caller
+
+
+def _key(route: Declaration) -> str | None:
+    if route.method == "GET":
+        return None
+    return idempotency.key_of(request.headers) if route.takes_key else idempotency.fresh_key()
+
+
+def _body(route: Declaration, schema: Any) -> dict[str, Any]:
+    # A route that is not built yet refuses as such, whatever its body.
+    return read_body(schema) if route.verb is not None else {}
+
+
+def _answer(route: Declaration, ask: Ask, result: object) -> Response:
+    if route.status == 204:
+        response = Response(status=204)
+        del response.headers["Content-Type"]
+    else:
+        response = Response(to_json(route.answer, result), route.status, content_type="application/json")
+    if ask.command.replayed:
+        response.headers[idempotency.REPLAYED_HEADER] = "true"
+    return response

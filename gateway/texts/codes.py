@@ -1,0 +1,243 @@
+"""The sentence behind each stable code.
+
+A part in square brackets is left out when a parameter that it names did not come with the refusal. Parameters
+ending in ``_rials`` are written as amounts; in Persian, numbers are written in Persian digits.
+"""
+
+import re
+from collections.abc import Mapping
+
+from contracts.errors import (
+    AuthCode,
+    BillingCode,
+    CommonCode,
+    InspectionCode,
+    MessagingCode,
+    Param,
+    ReferralCode,
+)
+
+_FALLBACK = CommonCode.INTERNAL
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    CommonCode.UNREADABLE: (
+        "بدنهٔ درخواست خوانده نشد؛ باید JSON درست با نوع application/json باشد.",
+        "The request body could not be read; it must be valid JSON of type application/json.",
+    ),
+    CommonCode.INVALID: (
+        "برخی از داده‌ها نادرست است؛ شرح هر کدام در «errors» آمده است.",
+        "Some fields are not valid; “errors” says what is wrong with each.",
+    ),
+    CommonCode.UNAUTHENTICATED: (
+        "برای این کار باید وارد سامانه شوید.",
+        "Sign in first: this needs an access token.",
+    ),
+    CommonCode.FORBIDDEN: (
+        "نقش شما اجازهٔ این کار را ندارد.",
+        "Your role does not allow this.",
+    ),
+    CommonCode.NOT_FOUND: (
+        "چنین نشانی یا موردی پیدا نشد.",
+        "There is nothing here.",
+    ),
+    CommonCode.METHOD_NOT_ALLOWED: (
+        "این نشانی چنین روشی (method) را نمی‌پذیرد.",
+        "This address does not take this method.",
+    ),
+    CommonCode.TOO_LARGE: (
+        "حجم درخواست بیش از اندازهٔ مجاز است.",
+        "The request is larger than allowed.",
+    ),
+    CommonCode.CURSOR: (
+        "نشانگر صفحه (cursor) نادرست است؛ فهرست را از آغاز بخوانید.",
+        "The cursor is not valid; read the list from its beginning.",
+    ),
+    CommonCode.UNAVAILABLE: (
+        "این بخش از سامانه موقتاً در دسترس نیست؛ اندکی بعد دوباره تلاش کنید.",
+        "This part of the system is away for the moment; try again shortly.",
+    ),
+    CommonCode.DEADLINE: (
+        "پاسخ به‌موقع نرسید و روشن نیست که کار انجام شده باشد؛ با همان Idempotency-Key دوباره بفرستید.",
+        "No answer came in time and it is not known whether it was done; send it again with the same Idempotency-Key.",
+    ),
+    CommonCode.INTERNAL: (
+        "خطایی در سامانه رخ داد؛ برای پیگیری، شناسهٔ پیگیری (correlation_id) را به پشتیبانی بدهید.",
+        "Something went wrong on our side; give support the correlation_id.",
+    ),
+    CommonCode.NOT_BUILT: (
+        "این بخش هنوز آماده نشده است.",
+        "This part is not built yet.",
+    ),
+    CommonCode.KEY_REUSED: (
+        "این Idempotency-Key پیش‌تر برای درخواست دیگری به کار رفته است.",
+        "This Idempotency-Key was used before, for a different request.",
+    ),
+    CommonCode.IN_PROGRESS: (
+        "درخواستی با همین Idempotency-Key هم‌اکنون در حال انجام است.",
+        "A request with this Idempotency-Key is being worked on right now.",
+    ),
+    AuthCode.INVALID_CREDENTIALS: (
+        "نام کاربری یا گذرواژه نادرست است.",
+        "The user name or the password is wrong.",
+    ),
+    AuthCode.INVALID_TOKEN: (
+        "نشست شما پایان یافته یا معتبر نیست؛ دوباره وارد شوید.",
+        "Your session has ended or is not valid; sign in again.",
+    ),
+    AuthCode.PASSWORD_CHANGE_REQUIRED: (
+        "پیش از هر کار دیگر باید گذرواژهٔ خود را تغییر دهید.",
+        "You must change your password before anything else.",
+    ),
+    AuthCode.WRONG_PASSWORD: (
+        "گذرواژهٔ کنونی نادرست است.",
+        "The current password is wrong.",
+    ),
+    AuthCode.WEAK_PASSWORD: (
+        "گذرواژهٔ تازه به‌قدر کافی استوار نیست[؛ دست‌کم {min_length} نویسه لازم است].",
+        "The new password is not strong enough[; it needs at least {min_length} characters].",
+    ),
+    AuthCode.DUPLICATE_MEMBERSHIP_CODE: (
+        "کاربری با این کد عضویت[ ({membership_code})] از پیش وجود دارد.",
+        "A user with this membership code[ ({membership_code})] already exists.",
+    ),
+    AuthCode.USER_NOT_FOUND: (
+        "چنین کاربری پیدا نشد.",
+        "There is no such user.",
+    ),
+    AuthCode.OWN_ACCOUNT: (
+        "این کار را روی حساب خودتان نمی‌توانید انجام دهید.",
+        "You cannot do this to your own account.",
+    ),
+    ReferralCode.FILE_NOT_FOUND: (
+        "چنین پرونده‌ای پیدا نشد.",
+        "There is no such file.",
+    ),
+    ReferralCode.METER_NOT_FOUND: (
+        "این پرونده چنین کنتوری ندارد.",
+        "The file has no such meter.",
+    ),
+    ReferralCode.METER_BEYOND_CATALOGUE: (
+        "مساحت یا مصرف این کنتور[ («{label}»)] از بزرگ‌ترین کلاس تعرفه بیشتر است"
+        "[؛ بیشینهٔ مصرف {max_consumption} مترمکعب بر ساعت و بیشینهٔ مساحت {max_area} متر مربع است].",
+        "The meter[ “{label}”] is beyond the largest class of the catalogue"
+        "[: at most {max_consumption} m³/h and {max_area} m²].",
+    ),
+    ReferralCode.METER_CLOSED: (
+        "این کنتور تأیید شده است و مشخصات آن دیگر تغییر نمی‌کند.",
+        "This meter is approved; its data can no longer change.",
+    ),
+    ReferralCode.NOT_PAID: (
+        "صورت‌حساب ثبت این پرونده هنوز به‌طور کامل پرداخت نشده است.",
+        "The registration invoice of this file is not paid in full yet.",
+    ),
+    ReferralCode.NOT_REFERRED: (
+        "این پرونده اکنون به بازرسی ارجاع نشده است.",
+        "This file is not with an inspector now.",
+    ),
+    ReferralCode.ALREADY_REFERRED: (
+        "این پرونده هم‌اکنون در دست یک بازرس است.",
+        "This file is already with an inspector.",
+    ),
+    ReferralCode.ALREADY_ENDED: (
+        "این پرونده پایان یافته است.",
+        "This file has ended.",
+    ),
+    ReferralCode.NOBODY_ELIGIBLE: (
+        "هیچ بازرسی با کاربرگ سازگار و ظرفیت خالی برای این پرونده نیست.",
+        "No inspector's worksheet and free capacity admit this file.",
+    ),
+    ReferralCode.INSPECTOR_NOT_ELIGIBLE: (
+        "این پرونده را نمی‌توان به این بازرس ارجاع داد[: {why}].",
+        "This file cannot be referred to this inspector[: {why}].",
+    ),
+    ReferralCode.REASON_REQUIRED: (
+        "برای این کار باید دلیل نوشته شود.",
+        "This needs a reason.",
+    ),
+    InspectionCode.NOT_YOUR_FILE: (
+        "چنین پرونده‌ای در دست شما نیست.",
+        "No such file is with you.",
+    ),
+    InspectionCode.NO_APPOINTMENT: (
+        "پیش از ثبت گزارش باید زمان بازرسی تعیین شود.",
+        "Set an appointment before entering a report.",
+    ),
+    InspectionCode.APPOINTMENT_IN_PAST: (
+        "زمان بازرسی نمی‌تواند در گذشته باشد.",
+        "The appointment cannot be in the past.",
+    ),
+    InspectionCode.CHARGE_PENDING: (
+        "هزینهٔ گزارش پیشین هنوز تعیین نشده است؛ اندکی بعد دوباره تلاش کنید.",
+        "The charge of the previous report is not decided yet; try again shortly.",
+    ),
+    InspectionCode.PHASE_DONE: (
+        "همهٔ کنتورهای این مرحله تأیید شده‌اند و گزارش دیگری پذیرفته نمی‌شود.",
+        "Every meter is approved in this phase; it takes no further report.",
+    ),
+    InspectionCode.OUTCOME_NOT_ALLOWED: (
+        "این نتیجه برای این پرونده در این مرحله پذیرفته نیست.",
+        "This outcome is not allowed for this file in this phase.",
+    ),
+    InspectionCode.METER_NOT_OPEN: (
+        "این کنتور در این مرحله باز نیست؛ یا تأیید شده است یا از آنِ این پرونده نیست.",
+        "This meter is not open in this phase: it is approved already, or not of this file.",
+    ),
+    BillingCode.FILE_NOT_FOUND: (
+        "پروندهٔ مالی‌ای با این شناسه پیدا نشد.",
+        "There is no account for such a file.",
+    ),
+    BillingCode.FILE_IN_DEBT: (
+        "این پرونده بدهکار است[ ({debt_rials})]؛ تا پرداخت کامل بدهی، گزارش تازه‌ای پذیرفته نمی‌شود.",
+        "This file is in debt[ ({debt_rials})]; it takes no new report until all of it is paid.",
+    ),
+    BillingCode.DUPLICATE_REFERENCE: (
+        "فیش یا پرداختی با این شمارهٔ مرجع[ ({reference})] پیش‌تر ثبت شده است.",
+        "A payment with this reference[ ({reference})] was recorded before.",
+    ),
+    BillingCode.NO_TARIFF: (
+        "برای این تاریخ یا این کلاس کنتور تعرفه‌ای تعریف نشده است.",
+        "No tariff covers this date or meter class.",
+    ),
+    BillingCode.PAID_IN_FUTURE: (
+        "تاریخ پرداخت نمی‌تواند در آینده باشد.",
+        "The date of payment cannot be in the future.",
+    ),
+    MessagingCode.MESSAGE_NOT_FOUND: (
+        "چنین پیامی پیدا نشد.",
+        "There is no such message.",
+    ),
+    MessagingCode.RECIPIENT_NOT_FOUND: (
+        "گیرندهٔ پیام پیدا نشد.",
+        "The recipient was not found.",
+    ),
+}
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_NAMES = re.compile(r"\{(\w+)\}")
+_NUMBER_LIKE = re.compile(r"^[0-9][0-9\-/:. ]*$")
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def detail(code: str, params: Mapping[str, Param], language: str) -> str:
+    """The sentence for a code; a code that this version does not know gets the one for an internal error."""
+    persian, english = SENTENCES.get(code) or SENTENCES[_FALLBACK]
+    words = {name: _word(name, value, language) for name, value in params.items()}
+    sentence = english if language == "en" else persian
+    return _OPTIONAL.sub(lambda part: _fill(part[1], words), sentence)
+
+
+def _fill(part: str, words: Mapping[str, str]) -> str:
+    names = _NAMES.findall(part)
+    return part.format_map(words) if all(name in words for name in names) else ""
+
+
+def _word(name: str, value: Param, language: str) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        amount = name.endswith("_rials")
+        text = f"{value:,}" if amount else str(value)
+        if language == "en":
+            return f"{text} rials" if amount else text
+        text = text.replace(",", "٬").translate(_PERSIAN_DIGITS)
+        return f"{text} ریال" if amount else text
+    text = str(value)
+    return text.translate(_PERSIAN_DIGITS) if language != "en" and _NUMBER_LIKE.match(text) else text

@@ -1,0 +1,90 @@
+"""The messages of field validation in Persian.
+
+Validation itself speaks English (marshmallow's words and those of ``contracts.codec``); people are answered in their
+language here. A message that is not in the table, such as one that a service wrote itself, is passed on as it is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_STOP = r"\.?$"
+
+_EXACT = {
+    "Missing data for required field.": "این مورد باید پر شود.",
+    "Field may not be null.": "این مورد نمی‌تواند خالی (null) باشد.",
+    "Unknown field.": "چنین موردی شناخته نیست.",
+    "Invalid input type.": "نوع داده نادرست است؛ باید یک شیء JSON باشد.",
+    "Invalid type.": "نوع داده نادرست است.",
+    "Invalid value.": "مقدار نادرست است.",
+    "Not a valid string.": "باید متن باشد.",
+    "Not a valid utf-8 string.": "متن با کدگذاری UTF-8 نیست.",
+    "Not a valid integer.": "باید عدد درست (بدون اعشار) باشد.",
+    "Not a valid number.": "باید عدد باشد.",
+    "Number too large.": "عدد بیش از اندازه بزرگ است.",
+    "Special numeric values (nan or infinity) are not permitted.": "عدد باید معین و محدود باشد.",
+    "At most two decimals.": "حداکثر دو رقم اعشار پذیرفته است.",
+    "Not a valid boolean.": "باید true یا false باشد.",
+    "Not a valid date.": "تاریخ نادرست است؛ نمونه: 1405-09-01.",
+    "Not a valid datetime.": "زمان نادرست است؛ نمونه: 1405-09-01 10:30.",
+    "Not a valid naive datetime.": "زمان نادرست است؛ نمونه: 1405-09-01 10:30.",
+    "Not a valid aware datetime.": "زمان نادرست است؛ نمونه: 1405-09-01 10:30.",
+    "Not a valid list.": "باید فهرست (آرایه) باشد.",
+    "Not a valid mapping type.": "باید شیء JSON باشد.",
+    "String does not match expected pattern.": "قالب این مقدار نادرست است.",
+    "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
+}
+
+_PATTERNS = [
+    (re.compile(pattern + _STOP), persian)
+    for pattern, persian in (
+        (r"Must be one of: (?P<a>.+?)", "باید یکی از این‌ها باشد: {a}."),
+        (r"Shorter than minimum length (?P<a>\d+)", "دست‌کم {a} مورد یا نویسه لازم است."),
+        (r"Longer than maximum length (?P<a>\d+)", "حداکثر {a} مورد یا نویسه پذیرفته است."),
+        (r"Length must be between (?P<a>\d+) and (?P<b>\d+)", "طول باید میان {a} و {b} باشد."),
+        (r"Length must be (?P<a>\d+)", "طول باید {a} باشد."),
+        (
+            r"Must be greater than or equal to (?P<a>\S+) and less than or equal to (?P<b>\S+?)",
+            "باید میان {a} و {b} باشد.",
+        ),
+        (r"Must be greater than or equal to (?P<a>\S+?)", "باید دست‌کم {a} باشد."),
+        (r"Must be less than or equal to (?P<a>\S+?)", "باید حداکثر {a} باشد."),
+        (r"Must be greater than (?P<a>\S+?)", "باید بیش از {a} باشد."),
+        (r"Must be less than (?P<a>\S+?)", "باید کمتر از {a} باشد."),
+    )
+]
+
+
+def field_message(message: str, language: str) -> str:
+    """One message in the reader's language."""
+    if language == "en":
+        return message
+    if message in _EXACT:
+        return _EXACT[message]
+    for pattern, persian in _PATTERNS:
+        match = pattern.match(message)
+        if match:
+            words = {k: v.translate(_DIGITS) if v[0].isdigit() else v for k, v in match.groupdict().items()}
+            return persian.format_map(words)
+    return message
+
+
+def field_errors(errors: Mapping[str, object], language: str) -> dict[str, list[str]]:
+    """Field path → messages: ``{"meters.0.label": ["…"]}``; errors of the whole body stand under ``_schema``."""
+    flat: dict[str, list[str]] = {}
+    for path, message in _walk("", errors):
+        flat.setdefault(path or "_schema", []).append(field_message(message, language))
+    return flat
+
+
+def _walk(path: str, node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        for key, below in node.items():
+            # marshmallow wraps the parts of a dict field in "key" and "value"; nobody outside needs to know
+            name = str(key)
+            yield from _walk(path if name == "_schema" else f"{path}.{name}".lstrip("."), below)
+    elif isinstance(node, list | tuple):
+        for below in node:
+            yield from _walk(path, below)
+    else:
+        yield path, str(node)

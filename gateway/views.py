@@ -1,0 +1,25 @@
+"""The few answers that are made of more than one service's, or of less than one's."""
+
+from dataclasses import dataclass
+
+from contracts.billing import InvoiceView
+from contracts.referral import FileView
+from contracts.terms import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisteredFile(FileView):
+    """A file just registered; ``invoice`` is null while billing is away, and is found in the file's account later."""
+
+    invoice: InvoiceView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """A person whom the office may refer a file or send a message to."""
+
+    id: str
+    membership_code: str
+    full_name: str
+    role: Role
+    active: bool

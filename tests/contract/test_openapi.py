@@ -1,0 +1,248 @@
+"""The document that the gateway serves: complete, true to what is served, and frozen where API.md fixes names."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+import contracts.errors
+from contracts.auth import AuthApi
+from contracts.codec import methods_of
+from contracts.errors import AuthCode, CommonCode, Refusal
+from contracts.terms import Role
+from contracts.topology import APIS
+from gateway.app import create_app
+from gateway.operations import STATUS_OF_CODE
+from gateway.settings import Settings
+from tests.fakes.rpc import FakeRpc
+from tests.fakes.samples import sample
+from tests.fakes.tokens import TokenIssuer
+
+SERVICES = Path(__file__).parents[2] / "services"
+ISSUER = TokenIssuer()
+ROUTE_COUNT = 49
+
+
+def serve() -> tuple[FlaskClient, FakeRpc]:
+    """A gateway whose services answer every verb with an example."""
+    from typing import get_type_hints
+
+    rpc = FakeRpc()
+    for api in APIS.values():
+        for name in (method.name for method in methods_of(api)):
+            function = vars(api)[name]
+            hint = get_type_hints(function)["return"]
+            if hint is not type(None) and not str(hint).startswith("list["):
+                rpc.answer(function, sample(hint))
+            elif hint is type(None):
+                rpc.answer(function, None)
+            elif hint.__args__[0] is not str:
+                rpc.answer(function, [sample(hint.__args__[0])])
+    rpc.answer(AuthApi.list_signing_keys, [ISSUER.public_key])
+    rpc.answer(AuthApi.list_revoked_sessions, [])
+    return create_app(rpc, Settings(amqp_url="", access_log=False)).test_client(), rpc
+
+
+DOCUMENT: dict[str, Any] = serve()[0].get("/api/v1/openapi.json").get_json()
+OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    f"{method.upper()} {path.removeprefix('/api/v1')}": (method, path, operations[method])
+    for path, operations in DOCUMENT["paths"].items()
+    for method in operations.keys() - {"parameters"}
+}
+BUILT = [name for name in OPERATIONS if "501" not in OPERATIONS[name][2]["responses"]]
+
+
+def references(node: object) -> Iterator[str]:
+    """Every ``$ref`` below a node."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for below in node.values():
+            yield from references(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from references(below)
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    assert DOCUMENT["info"]["title"]
+    assert DOCUMENT["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    assert DOCUMENT["security"] == [{"bearer": []}]
+
+
+def test_it_has_every_route() -> None:
+    assert len(OPERATIONS) == ROUTE_COUNT
+
+
+def test_every_reference_leads_somewhere() -> None:
+    found = set(references(DOCUMENT))
+    assert found
+    for reference in found:
+        node: Any = DOCUMENT
+        for part in reference.removeprefix("#/").split("/"):
+            node = node[part]
+
+
+def test_names_of_operations_are_unique() -> None:
+    names = [operation["operationId"] for _, _, operation in OPERATIONS.values()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_route_says_what_may_happen(name: str) -> None:
+    method, path, operation = OPERATIONS[name]
+    assert operation["summary"]
+    assert re.search(r"[\u0600-\u06ff]", operation["x-title-fa"])
+    statuses = set(operation["responses"])
+    assert {"500", "503", "504"} <= statuses
+    if operation.get("security") == []:
+        assert path in ("/api/v1/auth/login", "/api/v1/auth/refresh")
+    else:
+        assert {"401", "403"} <= statuses or operation["operationId"] in ("logout", "change_password")
+        assert set(operation["x-roles"]) <= {str(role) for role in Role}
+    if method in ("post", "put", "patch") and name in BUILT:
+        assert {"400", "413", "422"} <= statuses
+    if "{" in path and name in BUILT:
+        assert "404" in statuses
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_refusal_is_a_problem_document(name: str) -> None:
+    for status, response in OPERATIONS[name][2]["responses"].items():
+        assert "X-Correlation-Id" in response["headers"]
+        if int(status) >= 400:
+            assert list(response["content"]) == ["application/problem+json"]
+            codes = re.findall(r"`([a-z_.]+)`", response["description"])
+            assert codes
+            assert {STATUS_OF_CODE[code] for code in codes} == {int(status)}
+        if status == "503":
+            assert "Retry-After" in response["headers"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_parameters_of_the_path_are_described(name: str) -> None:
+    _, path, operation = OPERATIONS[name]
+    shared = DOCUMENT["paths"][path].get("parameters", [])
+    described = {p["name"] for p in [*shared, *operation["parameters"]] if p["in"] == "path"}
+    assert described == set(re.findall(r"\{(\w+)\}", path))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in OPERATIONS if name.startswith("POST") and "/auth/" not in name]
+)
+def test_every_post_takes_an_idempotency_key(name: str) -> None:
+    names = {parameter["name"] for parameter in OPERATIONS[name][2]["parameters"]}
+    assert ("Idempotency-Key" in names) == (name != "POST /users/{id}/password-reset")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in OPERATIONS if OPERATIONS[name][0] == "get" and name in BUILT]
+)
+def test_every_list_is_paged(name: str) -> None:
+    _, _, operation = OPERATIONS[name]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+    parameters = {parameter["name"]: parameter for parameter in operation["parameters"]}
+    if not schema.endswith("Page") or name == "GET /files/{id}/referrals":
+        assert "limit" not in parameters
+        return
+    limit = parameters["limit"]["schema"]
+    assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50)
+    assert "cursor" in parameters
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_the_examples_work(name: str) -> None:
+    """The documented request, sent as it stands, gets the documented status and members."""
+    client, _ = serve()
+    method, path, operation = OPERATIONS[name]
+    url = re.sub(r"\{\w+\}", "some-id", path)
+    required = {
+        p["name"]: {"date": "1405-09-01"}.get(
+            p["schema"].get("format"), (p["schema"].get("enum") or ["x"])[0]
+        )
+        for p in operation["parameters"]
+        if p["in"] == "query" and p["required"]
+    }
+    roles = operation.get("x-roles")
+    headers = {"Authorization": f"Bearer {ISSUER.token(Role(roles[0]))}"} if roles else {}
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    answer = client.open(url, method=method.upper(), query_string=required, json=body, headers=headers)
+    (status,) = (status for status in operation["responses"] if status.startswith("2"))
+    assert answer.status_code == int(status), answer.get_json()
+    if status == "204":
+        assert answer.data == b""
+        return
+    content = operation["responses"][status]["content"]["application/json"]
+    schema = DOCUMENT["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
+    shown = json.loads(answer.data)
+    assert set(shown) == set(schema["properties"]) == set(content["example"])
+
+
+FROZEN = {
+    "Tokens": "access_token refresh_token token_type expires_in must_change_password",
+    "User": "id membership_code full_name role",
+    "Worksheet": "accepting areas kinds blocks weekdays capacity",
+    "RegisterFileRequest": "kind block area address owner_name meters",
+    "NewMeterInput": "label area_m2 consumption_m3h",
+    "RegisteredFile": "id number invoice",
+    "Invoice": "number amount_rials paid_rials lines",
+    "File": "id number kind block area address owner_name status phase debtor debt_rials contractor inspector"
+    " referred_at referred_at_jalali appointment meters",
+    "Meter": "id label area_m2 consumption_m3h meter_class pre final",
+    "Referral": "inspector kind reason candidates ended_by",
+    "Candidate": "inspector score why",
+    "SetAppointmentRequest": "starts_at duration_minutes",
+    "FileReportRequest": "outcome text comments exceptions meter_mismatches",
+    "ReportExceptionInput": "meter_id outcome",
+    "MeterMismatchInput": "meter_id seen",
+    "Report": "id sequence phase outcome verdicts filed_at filed_at_jalali charge",
+    "ReportCharge": "status amount_rials",
+    "CostPreview": "chargeable covered_by amount_rials would_make_debtor lines",
+    "FinancialReport": "from to from_jalali to_jalali block non_block total rows",
+    "FinancialTotals": "meters stages fee_rials",
+    "Account": "prepaid charges payments debt_rials invoice",
+    "PrepaidUnits": "unit bought used",
+    "Charge": "report_id rule tariff_version covered amount_rials",
+    "RecordReceiptRequest": "amount_rials reference paid_on",
+    "SendMessageRequest": "audience role recipient_id subject body",
+    "FilePage": "items next_cursor",
+    "Problem": "type title status detail code errors correlation_id",
+}
+
+
+@pytest.mark.parametrize("name", FROZEN)
+def test_names_that_others_rely_on_stay(name: str) -> None:
+    assert set(FROZEN[name].split()) <= set(DOCUMENT["components"]["schemas"][name]["properties"])
+
+
+_RAISED = re.compile(r"\b(\w+)\(\s*((?:Common|Auth|Referral|Inspection|Billing|Messaging)Code)\.(\w+)")
+
+
+def raised() -> Iterator[tuple[str, str]]:
+    """(family, code) of every refusal that a service constructs."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        for family, enum, member in _RAISED.findall(path.read_text()):
+            if isinstance(getattr(contracts.errors, family, None), type):
+                yield family, getattr(contracts.errors, enum)[member]
+
+
+def test_documented_statuses_are_those_that_services_give() -> None:
+    found = set(raised())
+    assert len(found) > 10
+    for family, code in found:
+        cls: type[Refusal] = getattr(contracts.errors, family)
+        assert cls.status == STATUS_OF_CODE[code], (family, code)
+
+
+def test_codes_of_first_passwords_and_roles_are_documented_wherever_they_apply() -> None:
+    for name, (_, _, operation) in OPERATIONS.items():
+        text = json.dumps(operation["responses"])
+        if operation.get("security") == []:
+            assert AuthCode.PASSWORD_CHANGE_REQUIRED not in text
+        elif len(operation["x-roles"]) < len(Role):
+            assert CommonCode.FORBIDDEN in text, name

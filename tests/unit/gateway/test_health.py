@@ -1,0 +1,58 @@
+"""Whether it lives, whether the system behind it works, and what Prometheus reads."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from contracts.referral import ReferralApi, Worksheet
+from contracts.topology import APIS
+from tests.fakes.rpc import FakeRpc
+from tests.fakes.samples import sample
+from tests.unit.gateway.conftest import Person
+
+
+def test_it_lives_whatever_else(app: Flask, rpc: FakeRpc) -> None:
+    rpc.connected = False
+    answer = app.test_client().get("/health/live")
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
+
+
+def test_it_is_ready_when_everything_is(app: Flask) -> None:
+    answer = app.test_client().get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.get_json() == {"status": "ready", "checks": dict.fromkeys(("bus", *APIS), "ok")}
+
+
+@pytest.mark.parametrize("service", APIS)
+def test_a_service_that_is_away_is_named(app: Flask, rpc: FakeRpc, service: str) -> None:
+    rpc.away.add(service)
+    answer = app.test_client().get("/health/ready")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    checks = answer.get_json()["checks"]
+    assert [name for name, state in checks.items() if state != "ok"] == [service]
+
+
+def test_without_the_bus_nothing_is_ready(app: Flask, rpc: FakeRpc) -> None:
+    rpc.connected = False
+    answer = app.test_client().get("/health/ready")
+    assert answer.status_code == 503
+    assert set(answer.get_json()["checks"].values()) == {"down"}
+
+
+def test_requests_are_counted_by_template(
+    app: Flask, rpc: FakeRpc, inspector: Person, somebody: Callable[..., Person]
+) -> None:
+    rpc.answer(ReferralApi.get_worksheet, sample(Worksheet))
+    inspector.ask("GET", "/me/worksheet")
+    inspector.ask("GET", "/files/one")
+    inspector.ask("GET", "/files/two")
+    somebody().ask("GET", "/no/such/address")
+    written = app.test_client().get("/metrics").get_data(as_text=True)
+    total = "gazban_http_requests_total"
+    assert f'{total}{{method="GET",route="/api/v1/me/worksheet",status="200"}} 1.0' in written
+    assert f'{total}{{method="GET",route="/api/v1/files/<id>",status="503"}} 2.0' in written
+    assert f'{total}{{method="other",route="unmatched",status="404"}} 1.0' in written
+    assert 'gazban_http_request_seconds_count{method="GET",route="/api/v1/files/<id>"} 2.0' in written
+    assert "no/such/address" not in written
