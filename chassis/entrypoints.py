@@ -14,7 +14,7 @@ from amqp.basic_message import Message
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from chassis.amqp import LINK_ERRORS, Link, declare_topology
-from chassis.rpc import HEADER_CALLER, HEADER_CORRELATION, HEADER_DEADLINE, HEADER_KEY
+from chassis.rpc import HEADER_CALLER, HEADER_CORRELATION, HEADER_DEADLINE, HEADER_KEY, PROBE_METHOD
 from chassis.telemetry import get_logger
 from contracts.codec import decoder
 from contracts.errors import CommonCode, InternalError, InvalidRequest, refusal_to_wire
@@ -110,6 +110,9 @@ class RpcServer(SharedExtension, ProviderCollector):
     def _receive(self, message: Any) -> None:
         channel = message.channel
         method = str(message.delivery_info["routing_key"]).rpartition(".")[2]
+        if method == PROBE_METHOD:
+            channel.basic_ack(message.delivery_tag)
+            return
         try:
             request = Request(message)
         except Exception as error:

@@ -31,7 +31,11 @@ HEADER_DEADLINE = "gazban.deadline_ms"
 HEADER_CALLER = "gazban.caller"
 HEADER_KEY = "gazban.idempotency_key"
 
+PROBE_METHOD = "probe"  # a request for it is dropped unanswered
+
 DEFAULT_DEADLINE_SECONDS = 8.0
+_PROBE_SECONDS = 0.5
+_PROBE_EXPIRES_MILLISECONDS = 5_000
 _encode_caller = encoder(Caller)
 
 # The moment (time.monotonic) after which whoever asked no longer waits; calls made on the way inherit it.
@@ -53,10 +57,12 @@ class CallContext:
 class Pending(Generic[R]):
     """A call in flight."""
 
+    service: str
     decode: Callable[[Any], R]
     context: CallContext
     expires_at: float
-    forget: Callable[[], object]
+    rpc: "RpcClient"
+    number: str
     _done: Any = field(default_factory=threading.Lock)
     _body: Any = None
     _failure: Refusal | None = None
@@ -80,10 +86,7 @@ class Pending(Generic[R]):
 
     def result(self) -> R:
         """The result; raises the callee's refusal, Unavailable, or DeadlineExceeded."""
-        remaining = self.expires_at - time.monotonic()
-        if not self._done.acquire(timeout=max(remaining, 0.001)):
-            self.forget()
-            raise DeadlineExceeded(CommonCode.DEADLINE, retry_after_seconds=1)
+        self._wait()
         if self._failure is not None:
             raise self._failure
         reply = json.loads(self._body)
@@ -91,6 +94,20 @@ class Pending(Generic[R]):
             raise refusal_from_wire(reply["error"])
         self.context.replayed = bool(reply.get("replayed"))
         return self.decode(reply.get("result"))
+
+    def _wait(self) -> None:
+        """Wait for the reply; meanwhile ask now and then whether anybody serves there still.
+
+        Requests that wait in a queue vanish with it when the last process that serves it dies.
+        """
+        while True:
+            remaining = self.expires_at - time.monotonic()
+            if remaining <= 0:
+                self.rpc.forget(self.number)
+                raise DeadlineExceeded(CommonCode.DEADLINE, retry_after_seconds=1)
+            if self._done.acquire(timeout=min(remaining, _PROBE_SECONDS)):
+                return
+            self.rpc.probe(self.service)
 
 
 class RpcClient:
@@ -155,7 +172,7 @@ class RpcClient:
         number = f"{self._prefix}-{next(self._numbers)}"
         seconds = _patience(context)
         pending: Pending[R] = Pending(
-            decode, context, time.monotonic() + seconds, lambda: self._waiting.pop(number, None)
+            service, decode, context, time.monotonic() + seconds, rpc=self, number=number
         )
         channel = self._channel
         if channel is None and self._link.up.wait(min(seconds, 0.2)):
@@ -181,6 +198,21 @@ class RpcClient:
             raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2) from error
         return pending
 
+    def forget(self, number: str) -> None:
+        """Nobody waits for this reply any more."""
+        self._waiting.pop(number, None)
+
+    def probe(self, service: str) -> None:
+        """Send a service a request that needs no answer: if it comes back, nobody serves there."""
+        channel = self._channel
+        if channel is None:
+            return
+        message = Message("", delivery_mode=1, expiration=str(_PROBE_EXPIRES_MILLISECONDS))
+        try:
+            channel.basic_publish(message, RPC_EXCHANGE, f"{service}.{PROBE_METHOD}", mandatory=True)
+        except LINK_ERRORS:
+            self._link.close()
+
     def _connected(self, connection: Any) -> None:
         channel = connection.channel()
         channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
@@ -194,10 +226,12 @@ class RpcClient:
         if pending is not None:
             pending.answer(message.body)
 
-    def _returned(self, _error: Any, _exchange: str, _routing_key: str, message: Any) -> None:
-        pending = self._waiting.pop(message.properties.get("correlation_id"), None)
-        if pending is not None:
-            pending.fail(Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2))
+    def _returned(self, _error: Any, _exchange: str, routing_key: str, _message: Any) -> None:
+        """A request came back: nobody serves there, so whoever else waits for that service waits in vain."""
+        service = routing_key.partition(".")[0]
+        for number, pending in list(self._waiting.items()):
+            if pending.service == service and self._waiting.pop(number, None) is not None:
+                pending.fail(Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2))
 
     def _lost(self) -> None:
         self._channel = None

@@ -97,7 +97,7 @@ class EndedSessions:
             try:
                 self._refresh()
             except Refusal as refusal:
-                log.warning("ended_sessions_unknown", process="gateway", code=refusal.code)
+                log.warning("ended_sessions_unknown", code=refusal.code)
 
     def _refresh_if_due(self) -> None:
         if self._clock() - self._asked_at < self._interval:
@@ -108,7 +108,7 @@ class EndedSessions:
             if self._ended is None:  # nobody is let in on the strength of a list never seen
                 raise
             self._asked_at = self._clock()
-            log.warning("ended_sessions_stale", process="gateway", code=refusal.code)
+            log.warning("ended_sessions_stale", code=refusal.code)
 
     def _refresh(self) -> None:
         context = _context(seconds=_ASK_SECONDS if self._ended is None else _REFRESH_SECONDS)

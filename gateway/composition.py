@@ -45,7 +45,7 @@ def with_invoice(ask: Ask, file: FileView) -> RegisteredFile:
             wait_milliseconds=_INVOICE_WAIT_MILLISECONDS,
         ).result()
     except Refusal as refusal:
-        log.warning("invoice_not_known_yet", process="gateway", file=file.number, code=refusal.code)
+        log.warning("invoice_not_known_yet", file=file.number, code=refusal.code)
     fields = {field.name: getattr(file, field.name) for field in dataclasses.fields(FileView)}
     return RegisteredFile(**fields, invoice=invoice)
 
@@ -54,7 +54,7 @@ def _or_none(answer: Pending[object]) -> object:
     try:
         return answer.result()
     except Refusal as refusal:
-        log.debug("file_shown_without", process="gateway", code=refusal.code)
+        log.debug("file_shown_without", code=refusal.code)
         return None
 
 

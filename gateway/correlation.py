@@ -31,7 +31,6 @@ def install(app: Flask, *, access_log: bool) -> None:
             rule = request.url_rule
             log.info(
                 "request",
-                process="gateway",
                 method=request.method,
                 route=rule.rule if rule is not None else None,
                 path=request.path,

@@ -102,5 +102,5 @@ def _from_http(error: HTTPException) -> WerkzeugResponse:
 
 
 def _from_bug(error: Exception) -> Response:
-    log.error("unhandled_exception", process="gateway", path=request.path, exc_info=error)
+    log.error("unhandled_exception", path=request.path, exc_info=error)
     return problem(InternalError(CommonCode.INTERNAL))

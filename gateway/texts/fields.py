@@ -1,7 +1,7 @@
 """The messages of field validation in Persian.
 
 Validation itself speaks English (marshmallow's words and those of ``contracts.codec``); people are answered in their
-language here. A message that is not in the table, such as one that a service wrote itself, is passed on as it is.
+language here. A message that is not in the table is passed on as it is.
 """
 
 import re
@@ -32,6 +32,29 @@ _EXACT = {
     "Not a valid list.": "باید فهرست (آرایه) باشد.",
     "Not a valid mapping type.": "باید شیء JSON باشد.",
     "String does not match expected pattern.": "قالب این مقدار نادرست است.",
+    "Only in pre-inspection of a concealed file.": (
+        "ثبت مرحلهٔ زیرکار فقط در پیش‌بازرسی پروندهٔ زیرکار ممکن است."
+    ),
+    "A concealed stage is for all meters and has no exceptions.": (
+        "ثبت مرحلهٔ زیرکار برای همهٔ کنتورهاست و استثنا ندارد."
+    ),
+    "A concealed stage is recorded for the whole visit, not for one meter.": (
+        "مرحلهٔ زیرکار برای همهٔ بازدید ثبت می‌شود، نه برای یک کنتور."
+    ),
+    "The file has no such meter.": "پرونده چنین کنتوری ندارد.",
+    "The same meter twice.": "این کنتور دو بار آمده است.",
+    "This meter is already approved in this phase.": "این کنتور در این مرحله از بازرسی پیش‌تر تأیید شده است.",
+    "Must be in the future.": "باید در آینده باشد.",
+    "Must not be in the future.": "نباید در آینده باشد.",
+    "Must not be before from.": "نباید پیش از آغاز بازه (from) باشد.",
+    "A referral by hand needs a reason.": "برای ارجاع دستی، دلیل آن را بنویسید.",
+    "Does not go with this audience.": "با این گروه گیرندگان نمی‌آید.",
+    "Not a valid cursor.": "نشانگر صفحه معتبر نیست.",
+    "Area or consumption is required.": "مساحت یا مصرف، دست‌کم یکی، باید داده شود.",
+    "Must not be the membership code.": "نباید همان کد عضویت باشد.",
+    "Must differ from the current password.": "باید با رمز کنونی فرق داشته باشد.",
+    "Must not be the first password.": "نباید همان رمز نخست باشد.",
+    "Not the current password.": "رمز کنونی نادرست است.",
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
 }
 
@@ -43,6 +66,15 @@ _PATTERNS = [
         (r"Longer than maximum length (?P<a>\d+)", "حداکثر {a} مورد یا نویسه پذیرفته است."),
         (r"Length must be between (?P<a>\d+) and (?P<b>\d+)", "طول باید میان {a} و {b} باشد."),
         (r"Length must be (?P<a>\d+)", "طول باید {a} باشد."),
+        (r"Shorter than (?P<a>\d+) characters", "کوتاه‌تر از {a} نویسه است."),
+        (
+            r"The largest meter class serves up to (?P<a>\d+) m²",
+            "بزرگ‌ترین ردهٔ کنتور تا {a} متر مربع را پوشش می‌دهد.",
+        ),
+        (
+            r"The largest meter class serves up to (?P<a>\d+) m³/h",
+            "بزرگ‌ترین ردهٔ کنتور تا {a} متر مکعب بر ساعت را پوشش می‌دهد.",
+        ),
         (
             r"Must be greater than or equal to (?P<a>\S+) and less than or equal to (?P<b>\S+?)",
             "باید میان {a} و {b} باشد.",
@@ -70,10 +102,17 @@ def field_message(message: str, language: str) -> str:
 
 
 def field_errors(errors: Mapping[str, object], language: str) -> dict[str, list[str]]:
-    """Field path → messages: ``{"meters.0.label": ["…"]}``; errors of the whole body stand under ``_schema``."""
+    """Field path → messages: ``{"meters.0.label": ["…"]}``; errors of the whole body stand under ``_schema``.
+
+    What is wrong deep in a field is said under the field's own name too, for forms that show no more than that.
+    """
     flat: dict[str, list[str]] = {}
     for path, message in _walk("", errors):
-        flat.setdefault(path or "_schema", []).append(field_message(message, language))
+        said = field_message(message, language)
+        for name in dict.fromkeys((path.partition(".")[0], path)):
+            messages = flat.setdefault(name or "_schema", [])
+            if said not in messages:
+                messages.append(said)
     return flat
 
 

@@ -12,13 +12,13 @@ from contracts.errors import BillingCode, Conflict, InspectionCode, InvalidReque
 from contracts.terms import FileKind, FileStatus, MeterState, Outcome, Phase, Role
 
 # What a person reads beside the field; programs go by the code.
-STAGE_ONLY_IN_CONCEALED_PRE = "ثبت مرحلهٔ زیرکار فقط در پیش‌بازرسی پروندهٔ زیرکار ممکن است."
-STAGE_HAS_NO_EXCEPTIONS = "ثبت مرحلهٔ زیرکار برای همهٔ کنتورهاست و استثنا ندارد."
-STAGE_IS_NO_EXCEPTION = "مرحلهٔ زیرکار برای همهٔ بازدید ثبت می‌شود، نه برای یک کنتور."
-UNKNOWN_METER = "پرونده چنین کنتوری ندارد."
-REPEATED_METER = "این کنتور دو بار آمده است."
-APPROVED_METER = "این کنتور در این مرحله از بازرسی پیش‌تر تایید شده است."
-APPOINTMENT_IN_PAST = "زمان بازرسی باید در آینده باشد."
+STAGE_ONLY_IN_CONCEALED_PRE = "Only in pre-inspection of a concealed file."
+STAGE_HAS_NO_EXCEPTIONS = "A concealed stage is for all meters and has no exceptions."
+STAGE_IS_NO_EXCEPTION = "A concealed stage is recorded for the whole visit, not for one meter."
+UNKNOWN_METER = "The file has no such meter."
+REPEATED_METER = "The same meter twice."
+APPROVED_METER = "This meter is already approved in this phase."
+APPOINTMENT_IN_PAST = "Must be in the future."
 
 
 # --------------------------------------------------------------------------------------------------- people, status

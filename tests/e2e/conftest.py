@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +21,10 @@ from tests.invariants import assert_books_are_sound
 
 DEMO_PASSWORD = "Gazban-demo-1405"
 PATIENCE_SECONDS = 20.0
+NOTHING_WAITS = """
+    SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE published_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM inbox WHERE state = 'pending')
+"""
 
 
 @pytest.fixture(scope="session")
@@ -221,15 +226,7 @@ class Town:
     def assert_all_is_well(self) -> None:
         """Nothing waits, nothing is parked, every report is settled once, the books are sound."""
         for service in ("auth", "referral", "inspection", "billing", "messaging"):
-            until(
-                lambda service=service: self.rows(
-                    service,
-                    "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE published_at IS NULL)"
-                    " AND NOT EXISTS (SELECT 1 FROM inbox WHERE state = 'pending')",
-                ),
-                f"{service} has applied everything",
-                60,
-            )
+            until(partial(self.rows, service, NOTHING_WAITS), f"{service} has applied everything", 60)
             assert self.rows(service, "SELECT name, error FROM inbox WHERE state = 'parked'") == []
         filed = self.rows("inspection", "SELECT id::text FROM reports ORDER BY id")
         charged = self.rows("billing", "SELECT report_id::text FROM settled_reports ORDER BY report_id")

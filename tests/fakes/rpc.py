@@ -68,8 +68,7 @@ class FakeRpc(RpcClient):
         decode: Callable[[Any], R],
     ) -> Pending[R]:
         """Answer at once."""
-        pending: Pending[R] = Pending(decode, context, float("inf"), lambda: None)
-        pending.expires_at = 1e9
+        pending: Pending[R] = Pending(service, decode, context, expires_at=1e9, rpc=self, number="")
         try:
             reply = {"result": self._result(service, method, arguments, context), "error": None}
             reply["replayed"] = method in self._replays

@@ -61,5 +61,5 @@ def _after(cursor: str | None) -> int:
     if values is None:
         return 0
     if not (values[0].isascii() and values[0].isdigit() and len(values[0]) <= _SEQUENCE_DIGITS):
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["نشانگر صفحه معتبر نیست."]})
+        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
     return int(values[0])

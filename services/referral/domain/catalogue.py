@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts.errors import InvalidRequest, ReferralCode
-from services.referral.domain.wording import quantity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +61,8 @@ def _excess(catalogue: Sequence[MeterClass], size: MeterSize) -> dict[str, list[
     """Which field is beyond the catalogue; both, when only their combination is."""
     largest_area = max((entry.max_area_m2 for entry in catalogue), default=Decimal(0))
     largest_consumption = max((entry.max_consumption_m3h for entry in catalogue), default=Decimal(0))
-    area = [f"بزرگ‌ترین ردهٔ کنتور تا {quantity(largest_area)} متر مربع را پوشش می‌دهد."]
-    consumption = [f"بزرگ‌ترین ردهٔ کنتور تا {quantity(largest_consumption)} متر مکعب بر ساعت را پوشش می‌دهد."]
+    area = [f"The largest meter class serves up to {largest_area.normalize():f} m²."]
+    consumption = [f"The largest meter class serves up to {largest_consumption.normalize():f} m³/h."]
     errors: dict[str, list[str]] = {}
     if size.area_m2 > largest_area:
         errors["area_m2"] = area

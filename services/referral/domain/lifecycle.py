@@ -24,7 +24,7 @@ def check_referable(status: FileStatus) -> None:
 def check_nameable(inspector_id: str | None, reason: str | None) -> None:
     """The office may name an inspector, and then says why (R7)."""
     if inspector_id is not None and not (reason and reason.strip()):
-        errors = {"reason": ["برای ارجاع دستی، دلیل آن را بنویسید."]}
+        errors = {"reason": ["A referral by hand needs a reason."]}
         raise InvalidRequest(ReferralCode.REASON_REQUIRED, errors=errors)
 
 

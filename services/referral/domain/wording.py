@@ -1,7 +1,5 @@
 """The glossary in Persian, and numbers as a Persian reader expects them."""
 
-from decimal import Decimal
-
 from contracts.terms import ChargeStatus, FileKind, Outcome, Phase, ReferralKind
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -37,8 +35,3 @@ def count(number: int) -> str:
 def rials(amount: int) -> str:
     """An amount of rials in words' company: ``۱٬۷۲۵٬۰۰۰ ریال``."""
     return f"{count(amount)} ریال"
-
-
-def quantity(value: Decimal) -> str:
-    """A measured quantity in Persian digits, with the Persian decimal mark and without idle zeros."""
-    return persian_digits(format(value.normalize(), "f")).replace(".", "٫")

@@ -95,7 +95,7 @@ def correct_meter(
     """Contractor: correct what was stated of an open meter (R17); its class follows (R18)."""
     allow(caller, Role.CONTRACTOR)
     if area_m2 is None and consumption_m3h is None:
-        message = ["مساحت یا مصرف، دست‌کم یکی، باید داده شود."]
+        message = ["Area or consumption is required."]
         raise InvalidRequest(CommonCode.INVALID, errors={"area_m2": message, "consumption_m3h": message})
     file = found(store.lock_file(work.session, file_id, caller))
     meter = next((meter for meter in file.meters if meter.id == meter_id.lower()), None)

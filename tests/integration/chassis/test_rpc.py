@@ -239,6 +239,32 @@ def test_a_lost_connection_fails_who_waits_and_comes_back(
     assert rpc.call(BillingApi, "get_gate", CallContext(), file_id=file_id)
 
 
+def test_who_waits_for_a_service_that_dies_is_told_soon(
+    rpc: RpcClient,
+    supervisor: Supervisor,
+    backends: Backends,
+    file_id: str,
+    migrated: Callable[[str], ServiceDatabase],
+) -> None:
+    holder = psycopg2.connect(migrated("billing").owner_url)
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM file_accounts WHERE file_id = %s FOR UPDATE", (file_id,))
+            with ThreadPoolExecutor(1) as pool:
+                waiting = pool.submit(receipt, rpc, file_id, CallContext(deadline_seconds=15))
+                time.sleep(0.3)
+                started = time.monotonic()
+                supervisor.kill("billing", restart=False)
+                with pytest.raises(Unavailable):
+                    waiting.result()
+                assert time.monotonic() - started < 4
+    finally:
+        holder.rollback()
+        holder.close()
+        supervisor.start("billing")
+        wait_until_ready(backends.amqp_url, ["billing"], 60)
+
+
 def test_a_killed_service_answers_again_after_its_restart(
     rpc: RpcClient, supervisor: Supervisor, backends: Backends, file_id: str
 ) -> None:

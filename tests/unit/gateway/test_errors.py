@@ -97,7 +97,10 @@ def test_errors_of_a_service_are_passed_on(rpc: FakeRpc, contractor: Person) -> 
         InvalidRequest(CommonCode.INVALID, errors={"meters": {"0": {"area_m2": ["بسیار بزرگ"]}}}),
     )
     answer = contractor.ask("PATCH", "/files/f/meters/m", {"area_m2": 5})
-    assert answer.get_json()["errors"] == {"meters.0.area_m2": ["بسیار بزرگ"]}
+    assert answer.get_json()["errors"] == {
+        "meters": ["بسیار بزرگ"],
+        "meters.0.area_m2": ["بسیار بزرگ"],
+    }
 
 
 def test_an_unknown_address_is_a_problem(somebody: Callable[..., Person]) -> None:

@@ -123,6 +123,7 @@ def test_every_wrong_field_is_named(contractor: Person) -> None:
         "area",
         "address",
         "owner_name",
+        "meters",
         "meters.0.area_m2",
         "meters.0.consumption_m3h",
     }

@@ -142,4 +142,9 @@ def test_a_message_that_a_service_wrote_is_passed_on() -> None:
 
 def test_paths_are_flat() -> None:
     errors = {"meters": {0: {"label": ["a", "b"]}}, "_schema": ["c"], "area": ["d"]}
-    assert field_errors(errors, "en") == {"meters.0.label": ["a", "b"], "_schema": ["c"], "area": ["d"]}
+    assert field_errors(errors, "en") == {
+        "meters": ["a", "b"],
+        "meters.0.label": ["a", "b"],
+        "_schema": ["c"],
+        "area": ["d"],
+    }

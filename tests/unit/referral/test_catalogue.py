@@ -75,8 +75,8 @@ def test_several_meters_are_refused_together_each_by_its_place() -> None:
     assert caught.value.code == ReferralCode.METER_BEYOND_CATALOGUE
     assert caught.value.errors == {
         "meters": {
-            "0": {"area_m2": ["بزرگ‌ترین ردهٔ کنتور تا ۵۰۰۰ متر مربع را پوشش می‌دهد."]},
-            "2": {"consumption_m3h": ["بزرگ‌ترین ردهٔ کنتور تا ۱۶۰ متر مکعب بر ساعت را پوشش می‌دهد."]},
+            "0": {"area_m2": ["The largest meter class serves up to 5000 m²."]},
+            "2": {"consumption_m3h": ["The largest meter class serves up to 160 m³/h."]},
         }
     }
 
