@@ -21,6 +21,7 @@ def create_app(rpc: RpcClient, settings: Settings) -> Flask:
     app.extensions[EXTENSION] = Gateway(rpc, Doorkeeper(rpc, settings), settings)
     correlation.install(app, access_log=settings.access_log)
     metrics.install(app)
+    app.before_request(_read_whole_body)
     app.after_request(_secure)
     api = make_api(app)
     for routes in ALL:
@@ -29,6 +30,14 @@ def create_app(rpc: RpcClient, settings: Settings) -> Flask:
     app.register_blueprint(health.routes)
     errors.install(app)
     return app
+
+
+def _read_whole_body() -> None:
+    """Take the body before anything is answered: a connection with an unread body cannot be used again.
+
+    Raises 413 for one that is too large; then the connection is closed, and should be.
+    """
+    request.get_data(cache=True)
 
 
 def _secure(response: Response) -> Response:

@@ -12,7 +12,8 @@ from contracts.errors import CommonCode, InvalidRequest
 from contracts.inspection import AppointmentSet, ReportException
 from contracts.referral import NewMeter
 from contracts.topology import APIS
-from tests.contract.golden import (
+from tests.contract.instances import arguments_of, dataclasses_of, instance_of
+from tests.contract.wire import (
     COMMAND,
     FOLDER,
     NAMES,
@@ -24,7 +25,6 @@ from tests.contract.golden import (
     text_of,
     types_of,
 )
-from tests.contract.instances import arguments_of, dataclasses_of, instance_of
 
 UNKNOWN = "not_in_this_version"
 

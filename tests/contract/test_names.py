@@ -19,8 +19,8 @@ from contracts.topology import (
     inbox_queue,
     rpc_queue,
 )
-from tests.contract.golden import events_of
 from tests.contract.instances import instance_of
+from tests.contract.wire import events_of
 
 ROUTING_KEYS = {
     "auth": "user_created user_updated password_changed password_reset",

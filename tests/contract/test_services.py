@@ -20,7 +20,7 @@ from services.billing.service import Billing
 from services.inspection.service import Inspection
 from services.messaging.service import Messaging
 from services.referral.service import Referral
-from tests.contract.golden import events_of
+from tests.contract.wire import events_of
 
 SERVICES: dict[str, type[Service]] = {
     "auth": Auth,

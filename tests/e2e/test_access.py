@@ -101,6 +101,13 @@ def test_without_a_token_nobody_gets_in(
         assert refused.headers["Content-Type"] == "application/problem+json"
 
 
+def test_a_refused_request_does_not_break_the_connection(town: Town) -> None:
+    nobody = User(town.system.gateway_url, "")
+    for _ in range(150):
+        assert nobody.ask("POST", "/files", FILE).status_code == 401
+        assert nobody.ask("POST", "/no-such-route", FILE).status_code == 404
+
+
 def test_a_foreign_file_looks_like_no_file(town: Town) -> None:
     file = town.referred_file()
     other_contractor, other_inspector = town.user("contractor"), town.user("inspector")

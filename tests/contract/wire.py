@@ -1,4 +1,4 @@
-"""What the contracts put on the wire, as text to be compared: ``python -m tests.contract.golden`` writes it anew.
+"""What the contracts put on the wire, as text to be compared: ``python -m tests.contract.wire`` writes it anew.
 
 One file per contract. A change of a contract changes its file, so that a reviewer sees what peers will notice.
 """
@@ -19,7 +19,7 @@ from contracts.topology import APIS
 from tests.contract.instances import dataclasses_of, has_rules, instance_of, rules_of, type_name
 
 FOLDER = Path(__file__).parent / "golden"
-COMMAND = "python -m tests.contract.golden"
+COMMAND = "python -m tests.contract.wire"
 NAMES = (*APIS, "shapes")
 # Base classes: nobody sends them.
 _BASES = ("Event", "FileEvent")
