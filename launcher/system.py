@@ -230,7 +230,9 @@ def wait_for_services(amqp_url: str) -> None:
     """Wait until all five services answer over the bus; raises LauncherError naming those that do not."""
     # Imported here: it belongs to the system that is run, not to what runs it.
     from chassis.health import wait_until_ready
+    from chassis.telemetry import configure_logging
 
+    configure_logging("launcher", level="WARNING")
     try:
         wait_until_ready(amqp_url, SERVICES, _SERVICES_READY_SECONDS)
     except TimeoutError as error:
