@@ -269,29 +269,41 @@ def _row_of(message: Any) -> dict[str, Any]:
     headers = properties.get("application_headers") or {}
     raw = message.body
     body: bytes = raw.encode() if isinstance(raw, str) else bytes(raw)
-    row: dict[str, Any] = {"body": body, "correlation_id": str(properties.get("correlation_id") or "")}
+    row: dict[str, Any] = {"body": body, "correlation_id": _storable(properties.get("correlation_id") or "")}
     try:
         if not isinstance(json.loads(body), dict):
             raise ValueError("the body is not a map")
-        return row | {
+        told = {
             "event_id": str(properties["message_id"]),
             "source": str(properties["app_id"]),
             "name": str(properties["type"]),
             "lane": str(headers[outbox.HEADER_LANE]),
-            "sequence": int(headers[outbox.HEADER_SEQUENCE]),
+            "correlation_id": str(properties.get("correlation_id") or ""),
+        }
+        sequence = int(headers[outbox.HEADER_SEQUENCE])
+        if abs(sequence) >= 2**63 or any(_storable(text) != text for text in told.values()):
+            raise ValueError("it has what no database stores")
+        return row | {
+            **told,
+            "sequence": sequence,
             "occurred_at": datetime.fromisoformat(str(headers[outbox.HEADER_OCCURRED])),
             "state": "pending",
             "error": None,
         }
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         log.error("event_unreadable", error=str(error))
         return row | {
             "event_id": f"unreadable:{hashlib.sha256(body).hexdigest()}",
-            "source": str(properties.get("app_id") or "unknown"),
-            "name": str(properties.get("type") or "unknown"),
+            "source": _storable(properties.get("app_id") or "unknown"),
+            "name": _storable(properties.get("type") or "unknown"),
             "lane": "",
             "sequence": 0,
             "occurred_at": clock.now(),
             "state": "parked",
             "error": f"{type(error).__name__}: {error}",
         }
+
+
+def _storable(value: object) -> str:
+    """The value as text that a database can store: a question mark for NUL and for halves of surrogate pairs."""
+    return str(value).replace("\x00", "?").encode("utf-8", "replace").decode()

@@ -24,11 +24,18 @@ def decode_cursor(cursor: str | None, count: int) -> list[str] | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, RecursionError, binascii.Error) as error:
         raise _bad_cursor() from error
-    if not isinstance(values, list) or len(values) != count or not all(isinstance(v, str) for v in values):
+    if not isinstance(values, list) or len(values) != count or not all(_is_storable(v) for v in values):
         raise _bad_cursor()
     return values
+
+
+def _is_storable(value: object) -> bool:
+    """Whether a value is text that a database can compare with: no NUL, no half of a surrogate pair."""
+    return (
+        isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    )
 
 
 def _bad_cursor() -> InvalidRequest:

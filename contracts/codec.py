@@ -201,6 +201,13 @@ class BooleanField(fields.Boolean):
     truthy = {True, "true", "True", "1"}  # noqa: RUF012  # marshmallow's own way to say it
     falsy = {False, "false", "False", "0"}  # noqa: RUF012
 
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise self.make_error(
+                "invalid", input=value
+            )  # 1 equals True, and so is a member of the set above
+        return bool(super()._deserialize(value, attr, data, **kwargs))
+
 
 class QuantityField(fields.Decimal):
     """A measured quantity with at most two decimals; never infinite, never not-a-number."""
@@ -215,9 +222,11 @@ class QuantityField(fields.Decimal):
             value = latin_digits(value).replace("٫", ".").strip()
         try:
             number = super()._validated(value)
+            # rounding a number of more digits than decimals work with is an invalid operation, too
+            is_fine = number is None or number == round(number, 2)
         except (InvalidOperation, OverflowError) as error:
             raise self.make_error("invalid", input=value) from error
-        if number is not None and number.is_finite() and number != round(number, 2):
+        if not is_fine:
             raise ValidationError("At most two decimals.")
         return number
 

@@ -1,5 +1,6 @@
 """Questions: files, referrals, lists of work, the timeline. Nothing here changes anything."""
 
+import re
 from datetime import datetime
 
 from chassis.ids import is_id
@@ -142,7 +143,7 @@ def _after_position(cursor: str | None) -> int | None:
     values = decode_cursor(cursor, 1)
     if values is None:
         return None
-    if not (values[0].isascii() and values[0].isdigit()) or int(values[0]) > _LARGEST_POSITION:
+    if not re.fullmatch("[0-9]{1,10}", values[0]) or int(values[0]) > _LARGEST_POSITION:
         raise _not_ours()
     return int(values[0])
 
