@@ -25,6 +25,10 @@ log = get_logger(__name__)
 
 _decode_caller = decoder(Caller)
 _LONGEST_DEADLINE_SECONDS = 30.0
+_LONGEST_CORRELATION_ID = 64
+# A queue that nobody serves goes away after this, and with it the patience of whoever asks: a service that is being
+# restarted may still finish what it has in hand.
+_QUEUE_EXPIRES_MILLISECONDS = 2_000
 
 
 class Request:
@@ -39,7 +43,7 @@ class Request:
         self.ticket = str(properties["correlation_id"])
         body = json.loads(message.body)
         self.arguments: dict[str, Any] = dict(body["kwargs"])
-        self.correlation_id = str(headers.get(HEADER_CORRELATION) or "")
+        self.correlation_id = str(headers.get(HEADER_CORRELATION) or "")[:_LONGEST_CORRELATION_ID]
         self.key = str(headers.get(HEADER_KEY) or "")
         seconds = min(int(headers.get(HEADER_DEADLINE) or 10_000) / 1000, _LONGEST_DEADLINE_SECONDS)
         self.expires_at = time.monotonic() + seconds
@@ -98,7 +102,12 @@ class RpcServer(SharedExtension, ProviderCollector):
             return
         channel = connection.channel()
         declare_topology(channel)
-        channel.queue_declare(self._queue, durable=True, auto_delete=True)
+        channel.queue_declare(
+            self._queue,
+            durable=True,
+            auto_delete=False,
+            arguments={"x-expires": _QUEUE_EXPIRES_MILLISECONDS},
+        )
         channel.queue_bind(self._queue, RPC_EXCHANGE, f"{self.container.service_name}.*")
         channel.basic_qos(0, self.container.max_workers, False)
         self._channel = channel
@@ -117,7 +126,7 @@ class RpcServer(SharedExtension, ProviderCollector):
             request = Request(message)
         except Exception as error:
             log.error("request_unreadable", method=method, error=str(error))
-            channel.basic_ack(message.delivery_tag)
+            self._refuse_unreadable(channel, message)
             return
         entrypoint = self._by_method.get(method)
         if entrypoint is None:
@@ -135,18 +144,36 @@ class RpcServer(SharedExtension, ProviderCollector):
     def _reply(self, channel: Any, delivery_tag: int, request: Request, reply: dict[str, Any]) -> None:
         if channel is not self._channel:
             return  # the connection it came by is gone, and with it whoever waited there or the broker redelivers
-        message = Message(
-            json.dumps(reply, separators=(",", ":"), ensure_ascii=False),
-            content_type="application/json",
-            content_encoding="utf-8",
-            delivery_mode=1,
-            correlation_id=request.ticket,
-        )
         try:
-            channel.basic_publish(message, "", request.reply_to)
+            self._publish_reply(channel, request.reply_to, request.ticket, reply)
             channel.basic_ack(delivery_tag)
         except LINK_ERRORS as error:
             log.warning("reply_not_sent", error=str(error))
+        except Exception:  # nothing may raise into the container: it would die, and all that it is at with it
+            log.exception("reply_failed")
+
+    def _refuse_unreadable(self, channel: Any, message: Any) -> None:
+        """Tell whoever sent it, if they said where they listen; then forget it."""
+        reply_to, ticket = (
+            str(message.properties.get(name) or "") for name in ("reply_to", "correlation_id")
+        )
+        refusal = refusal_to_wire(InvalidRequest(CommonCode.UNREADABLE))
+        try:
+            if reply_to:
+                self._publish_reply(channel, reply_to, ticket, {"result": None, "error": refusal})
+            channel.basic_ack(message.delivery_tag)
+        except Exception as error:
+            log.warning("reply_not_sent", error=str(error))
+
+    def _publish_reply(self, channel: Any, reply_to: str, ticket: str, reply: dict[str, Any]) -> None:
+        message = Message(
+            json.dumps(reply, separators=(",", ":")),
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=1,
+            correlation_id=ticket,
+        )
+        channel.basic_publish(message, "", reply_to)
 
 
 class RpcEntrypoint(Entrypoint):

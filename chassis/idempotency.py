@@ -11,13 +11,9 @@ from sqlalchemy.orm import Session
 
 from contracts.errors import CommonCode, Conflict, InvalidRequest
 
-_LOOK_UP = text(
-    """
-    SELECT pg_try_advisory_xact_lock(hashtextextended(:scope || '/' || :key, 7)) AS locked,
-           i.fingerprint, i.answer
-    FROM (SELECT 1) one LEFT JOIN idempotency i ON i.scope = :scope AND i.key = :key
-    """
-)
+# Two statements: what a twin committed before it gave the lock back must be seen by the look that follows.
+_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:scope || '/' || :key, 7))")
+_LOOK_UP = text("SELECT fingerprint, answer FROM idempotency WHERE scope = :scope AND key = :key")
 _STORE = text(
     "INSERT INTO idempotency (scope, key, fingerprint, answer)"
     " VALUES (:scope, :key, :fingerprint, CAST(:answer AS jsonb))"
@@ -42,14 +38,13 @@ def once(caller_id: str, key: str, method: str, arguments: Any) -> Once:
 def run_once(session: Session, this: Once, command: Callable[[], Any]) -> tuple[Any, bool]:
     """Run a command, or give its stored answer again: (answer in wire form, whether it is a replay).
 
-    Raises ``idempotency.in_progress`` while a twin is running, ``idempotency.key_reused`` for another request. A twin
-    that commits between our look and our insert makes the insert fail on the primary key, and the whole transaction
-    is tried again: then it finds the answer.
+    Raises ``idempotency.in_progress`` while a twin is running, ``idempotency.key_reused`` for another request.
     """
-    found = session.execute(_LOOK_UP, {"scope": this.scope, "key": this.key}).one()
-    if not found.locked:
+    identity = {"scope": this.scope, "key": this.key}
+    if not session.execute(_LOCK, identity).scalar():
         raise Conflict(CommonCode.IN_PROGRESS, retry_after_seconds=1)
-    if found.fingerprint is not None:
+    found = session.execute(_LOOK_UP, identity).first()
+    if found is not None:
         if found.fingerprint != this.fingerprint:
             raise InvalidRequest(CommonCode.KEY_REUSED)
         return found.answer, True
@@ -57,8 +52,7 @@ def run_once(session: Session, this: Once, command: Callable[[], Any]) -> tuple[
     session.execute(
         _STORE,
         {
-            "scope": this.scope,
-            "key": this.key,
+            **identity,
             "fingerprint": this.fingerprint,
             "answer": json.dumps(answer, ensure_ascii=False),
         },

@@ -11,8 +11,8 @@ def new_id() -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether the text could be one of our identifiers at all; what cannot be is simply not found."""
+    """Whether the text is an identifier just as we write them; any other, upper case too, is simply not found."""
     try:
-        return str(UUID(text)) == text.lower()
+        return str(UUID(text)) == text
     except ValueError:
         return False

@@ -8,14 +8,12 @@ business change. What fails is tried again with a growing pause and at last park
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from chassis import clock, outbox
@@ -35,9 +33,10 @@ Handler = Callable[[Work, Any], None]
 PREFETCH = 500
 MAX_ATTEMPTS = 12
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 60.0
-_GAP_PAUSE_SECONDS = 0.2
+_GAP_PAUSE_SECONDS, _LONGEST_GAP_PAUSE_SECONDS = 0.2, 5.0
 _POLL_SECONDS = 0.5
 _ERROR_CHARACTERS = 4000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 _STORE = text(
     """
@@ -50,8 +49,7 @@ _STORE = text(
 # by one worker at a time, in however many replicas.
 _CLAIM = text(
     """
-    SELECT i.id, i.event_id, i.source, i.name, i.lane, i.body, i.correlation_id, i.occurred_at, i.attempts
-    FROM inbox i
+    SELECT i.id FROM inbox i
     WHERE i.state = 'pending' AND i.retry_at <= clock_timestamp()
       AND NOT EXISTS (
           SELECT 1 FROM inbox e
@@ -61,6 +59,13 @@ _CLAIM = text(
     ORDER BY i.id
     LIMIT 1
     FOR UPDATE OF i SKIP LOCKED
+    """
+)
+_READ = text(
+    """
+    SELECT event_id, source, name, lane, body, correlation_id, occurred_at, attempts,
+           CAST(extract(epoch FROM clock_timestamp() - received_at) AS double precision)
+    FROM inbox WHERE id = :id
     """
 )
 _APPLIED = text(
@@ -81,9 +86,8 @@ _WAKE_LANE = text(
 
 @dataclass(frozen=True)
 class Claimed:
-    """An inbox row that a worker holds."""
+    """An inbox row that a worker holds; ``age_seconds`` since it arrived."""
 
-    id: int
     event_id: str
     source: str
     name: str
@@ -92,6 +96,7 @@ class Claimed:
     correlation_id: str
     occurred_at: datetime
     attempts: int
+    age_seconds: float
 
 
 class Inbox:
@@ -137,6 +142,11 @@ class Inbox:
         """Whether the broker is connected."""
         return self._link.up.is_set()
 
+    @property
+    def alive(self) -> bool:
+        """Whether everything that stores and applies is still running."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def _spawn(self, loop: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=loop, name=f"{self._service}-{name}", daemon=True)
         thread.start()
@@ -164,25 +174,44 @@ class Inbox:
             self._something_arrived.wait(_POLL_SECONDS)
             self._something_arrived.clear()
             arrived, self._arrived = self._arrived, []
-            if arrived:
+            if not arrived:
+                continue
+            try:
                 self._store(arrived)
+            except Exception as error:
+                log.warning("inbox_store_failed", messages=len(arrived), error=str(error))
+                self._stopping.wait(1)
+                self._link.close()  # unacknowledged messages come again with the next connection
 
     def _store(self, arrived: list[tuple[Any, dict[str, Any]]]) -> None:
         rows = [row for _, row in arrived]
         channel, last = arrived[-1][0], arrived[-1][1]["tag"]
         try:
-            self._database.transaction(lambda session: session.execute(_STORE, rows), repeatable=True)
-        except (Unavailable, SQLAlchemyError) as error:
-            log.warning("inbox_store_failed", messages=len(rows), error=str(error))
-            time.sleep(1)
-            self._link.close()  # unacknowledged messages come again with the next connection
-            return
+            self._insert(rows)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("inbox_batch_failed", messages=len(rows))
+            self._store_one_by_one(rows)
         self._something_stored.set()
         try:
             if channel is self._channel:
                 channel.basic_ack(last, multiple=True)
         except LINK_ERRORS as error:
             log.warning("inbox_ack_failed", error=str(error))
+
+    def _store_one_by_one(self, rows: list[dict[str, Any]]) -> None:
+        """One message that the database refuses must not hold up the others: it is parked as unreadable."""
+        for row in rows:
+            try:
+                self._insert([row])
+            except Unavailable:
+                raise
+            except Exception as error:
+                self._insert([row | _unreadable(row["body"], error)])
+
+    def _insert(self, rows: list[dict[str, Any]]) -> None:
+        self._database.transaction(lambda session: session.execute(_STORE, rows), repeatable=True)
 
     # -- application
 
@@ -200,18 +229,20 @@ class Inbox:
 
     def apply_next(self) -> bool:
         """Apply one waiting fact; false when there is none that could be applied now."""
-        held: list[Claimed] = []
+        held: list[int] = []
+        seen: list[Claimed] = []
 
         def attempt(session: Session) -> None:
             held.clear()
-            row = session.execute(_CLAIM).first()
-            if row is None:
+            row_id = session.execute(_CLAIM).scalar()
+            if row_id is None:
                 return
-            claimed = Claimed(*row)
-            held.append(claimed)
+            held.append(row_id)
+            claimed = Claimed(*session.execute(_READ, {"id": row_id}).one())
+            seen.append(claimed)
             correlation_id.set(claimed.correlation_id)
             self._apply(session, claimed)
-            session.execute(_APPLIED, {"id": claimed.id})
+            session.execute(_APPLIED, {"id": row_id})
             session.execute(_WAKE_LANE, {"source": claimed.source, "lane": claimed.lane})
 
         try:
@@ -219,12 +250,12 @@ class Inbox:
         except Unavailable:
             raise
         except NotYet as error:
-            self._postpone(held[0], str(error), is_gap=True)
+            self._wait_for_predecessor(held[0], seen[-1], str(error))
         except Exception as error:
             if not held:
                 raise
-            log.exception("event_failed", event_name=held[0].name, event_id=held[0].event_id)
-            self._postpone(held[0], f"{type(error).__name__}: {error}", is_gap=False)
+            log.exception("event_failed", inbox_id=held[0])
+            self._try_again(held[0], seen[-1].attempts if seen else MAX_ATTEMPTS, error)
         if held:
             self._something_stored.set()
         return bool(held)
@@ -242,22 +273,29 @@ class Inbox:
         session.flush()
         outbox.record(session, work.events, work.now)
 
-    def _postpone(self, claimed: Claimed, why: str, *, is_gap: bool) -> None:
-        failed = 0 if is_gap else 1
-        attempts = claimed.attempts + failed
-        parked = attempts >= MAX_ATTEMPTS
-        pause = (
-            _GAP_PAUSE_SECONDS if is_gap else min(_FIRST_PAUSE_SECONDS * 2**attempts, _LONGEST_PAUSE_SECONDS)
-        )
-        if is_gap:
+    def _wait_for_predecessor(self, row_id: int, claimed: Claimed, why: str) -> None:
+        """Come back to it soon, and less and less often the longer it waits."""
+        if claimed.age_seconds < 1:
             log.info("event_waits", event_name=claimed.name, event_id=claimed.event_id, why=why)
-        elif parked:
-            log.error("event_parked", event_name=claimed.name, event_id=claimed.event_id, why=why)
+        pause = min(_GAP_PAUSE_SECONDS * (1 + claimed.age_seconds), _LONGEST_GAP_PAUSE_SECONDS)
+        self._postpone(row_id, why, failed=0, state="pending", pause=pause)
+
+    def _try_again(self, row_id: int, attempts_before: int, error: Exception) -> None:
+        """Come back to it later, or park it when it has failed too often."""
+        attempts = attempts_before + 1
+        parked = attempts >= MAX_ATTEMPTS
+        if parked:
+            log.error("event_parked", inbox_id=row_id, error=str(error))
+        pause = min(_FIRST_PAUSE_SECONDS * 2**attempts, _LONGEST_PAUSE_SECONDS)
+        why = f"{type(error).__name__}: {error}"
+        self._postpone(row_id, why, failed=1, state="parked" if parked else "pending", pause=pause)
+
+    def _postpone(self, row_id: int, why: str, *, failed: int, state: str, pause: float) -> None:
         values = {
-            "id": claimed.id,
+            "id": row_id,
             "failed": failed,
-            "error": why[:_ERROR_CHARACTERS],
-            "state": "parked" if parked else "pending",
+            "error": _storable(why)[:_ERROR_CHARACTERS],
+            "state": state,
             "pause": pause,
         }
         self._database.transaction(lambda session: session.execute(_POSTPONE, values), repeatable=True)
@@ -281,27 +319,36 @@ def _row_of(message: Any) -> dict[str, Any]:
             "correlation_id": str(properties.get("correlation_id") or ""),
         }
         sequence = int(headers[outbox.HEADER_SEQUENCE])
+        occurred_at = datetime.fromisoformat(str(headers[outbox.HEADER_OCCURRED]))
+        if not _FIRST_YEAR <= occurred_at.year <= _LAST_YEAR:
+            raise ValueError("it is from no time that could be meant")
         if abs(sequence) >= 2**63 or any(_storable(text) != text for text in told.values()):
             raise ValueError("it has what no database stores")
         return row | {
             **told,
             "sequence": sequence,
-            "occurred_at": datetime.fromisoformat(str(headers[outbox.HEADER_OCCURRED])),
+            "occurred_at": occurred_at,
             "state": "pending",
             "error": None,
         }
-    except (KeyError, ValueError, TypeError, RecursionError) as error:
+    except Exception as error:  # whatever is wrong with a message, it is kept
         log.error("event_unreadable", error=str(error))
-        return row | {
-            "event_id": f"unreadable:{hashlib.sha256(body).hexdigest()}",
-            "source": _storable(properties.get("app_id") or "unknown"),
-            "name": _storable(properties.get("type") or "unknown"),
-            "lane": "",
-            "sequence": 0,
-            "occurred_at": clock.now(),
-            "state": "parked",
-            "error": f"{type(error).__name__}: {error}",
-        }
+        return row | _unreadable(body, error)
+
+
+def _unreadable(body: bytes, error: Exception) -> dict[str, Any]:
+    """How a message is kept that cannot be understood, or not be stored as it is."""
+    return {
+        "event_id": f"unreadable:{hashlib.sha256(body).hexdigest()}",
+        "source": "unknown",
+        "name": "unknown",
+        "lane": "",
+        "correlation_id": "",
+        "sequence": 0,
+        "occurred_at": clock.now(),
+        "state": "parked",
+        "error": _storable(f"{type(error).__name__}: {error}")[:_ERROR_CHARACTERS],
+    }
 
 
 def _storable(value: object) -> str:

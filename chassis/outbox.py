@@ -143,12 +143,15 @@ class Relay:
         rows = cursor.fetchall()
         if not rows:
             return 0
-        if not self._link.up.wait(_POLL_SECONDS) or self._channel is None:
+        channel = self._channel if self._link.up.wait(_POLL_SECONDS) else None
+        if channel is None:
             raise LinkDown("the broker is away; facts wait in the outbox")
         try:
             for row in rows:
-                self._publish(*row)
+                self._publish(channel, *row)
             self._confirms.wait(_CONFIRM_SECONDS)
+            if self._channel is not channel:
+                raise LinkDown("the connection changed under a batch")
         except LinkDown:
             self._link.close()  # the next connection declares the topology again and counts its tags from 1
             raise
@@ -159,6 +162,7 @@ class Relay:
 
     def _publish(
         self,
+        channel: Any,
         sequence: int,
         event_id: str,
         name: str,
@@ -184,7 +188,7 @@ class Relay:
         )
         has_consumers = (self._service, name) in _CONSUMED
         self._confirms.publishing()
-        self._channel.basic_publish(message, events_exchange(self._service), name, mandatory=has_consumers)
+        channel.basic_publish(message, events_exchange(self._service), name, mandatory=has_consumers)
 
     def _connected(self, connection: Any) -> None:
         channel = connection.channel()

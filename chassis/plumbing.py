@@ -63,6 +63,7 @@ inbox = Table(
         "id",
         postgresql_where=text("state = 'pending'"),
     ),
+    Index("inbox_next", "id", postgresql_where=text("state = 'pending'")),
     Index("inbox_parked", "id", postgresql_where=text("state = 'parked'")),
 )
 

@@ -34,6 +34,8 @@ HEADER_KEY = "gazban.idempotency_key"
 PROBE_METHOD = "probe"  # a request for it is dropped unanswered
 
 DEFAULT_DEADLINE_SECONDS = 8.0
+_UNCLAIMED_SECONDS = 30.0
+_SWEEP_EVERY = 1000
 _PROBE_SECONDS = 0.5
 _PROBE_EXPIRES_MILLISECONDS = 5_000
 _encode_caller = encoder(Caller)
@@ -169,7 +171,10 @@ class RpcClient:
         decode: Callable[[Any], R],
     ) -> Pending[R]:
         """Publish one request, its arguments in wire form."""
-        number = f"{self._prefix}-{next(self._numbers)}"
+        count = next(self._numbers)
+        if count % _SWEEP_EVERY == 0:
+            self._drop_expired()
+        number = f"{self._prefix}-{count}"
         seconds = _patience(context)
         pending: Pending[R] = Pending(
             service, decode, context, time.monotonic() + seconds, rpc=self, number=number
@@ -197,6 +202,13 @@ class RpcClient:
             self._link.close()
             raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2) from error
         return pending
+
+    def _drop_expired(self) -> None:
+        """Forget calls whose result nobody came for."""
+        now = time.monotonic()
+        for number, pending in list(self._waiting.items()):
+            if pending.expires_at + _UNCLAIMED_SECONDS < now:
+                self.forget(number)
 
     def forget(self, number: str) -> None:
         """Nobody waits for this reply any more."""

@@ -1,9 +1,11 @@
 """What a running service process holds: its database, its outbox relay, its inbox, its RPC client, its timers."""
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar, cast
 
 from nameko.extensions import DependencyProvider
 from sqlalchemy import text
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 from chassis import clock, idempotency, outbox
 from chassis.db import Database, enforce_read_only
 from chassis.entrypoints import Request
+from chassis.fuse import Fuse, FusedProxy
 from chassis.inbox import Handler, Inbox
 from chassis.outbox import Relay
 from chassis.rpc import CallContext, RpcClient, deadline_at
@@ -29,6 +32,8 @@ log = get_logger(__name__)
 A = TypeVar("A")
 Wire = dict[str, Any]
 
+_CONNECTIONS_BESIDE = 3  # for what stores messages, and for timers
+
 _BACKLOG = text(
     """
     SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS outbox_waiting,
@@ -41,14 +46,16 @@ _BACKLOG = text(
 class CallingServices:
     """The other services, called with the correlation id, the caller and the deadline of the present request."""
 
-    def __init__(self, rpc: RpcClient, caller: Caller | None) -> None:
-        self._rpc, self._caller = rpc, caller
+    def __init__(self, rpc: RpcClient, caller: Caller | None, fuse: Fuse) -> None:
+        self._rpc, self._caller, self._fuse = rpc, caller, fuse
 
-    def client(self, api: type[A]) -> A:
-        """A proxy whose methods are RPCs."""
-        return self._rpc.client(
-            api, context=CallContext(correlation_id=correlation_id.get(), caller=self._caller)
-        )
+    def client(self, api: type[A], *, deadline_seconds: float | None = None) -> A:
+        """A proxy whose methods are RPCs; with a limit of its own, through the fuse."""
+        context = CallContext(correlation_id=correlation_id.get(), caller=self._caller)
+        if deadline_seconds is None:
+            return self._rpc.client(api, context=context)
+        proxy = self._rpc.client(api, context=replace(context, deadline_seconds=deadline_seconds))
+        return cast(A, FusedProxy(proxy, self._fuse, api, deadline_seconds))
 
 
 class Runtime:
@@ -64,11 +71,12 @@ class Runtime:
         self.service, self.settings = service, settings
         self.database = Database(
             settings.database_url,
-            pool_size=settings.max_workers + settings.inbox_workers,
+            pool_size=settings.max_workers + settings.inbox_workers + _CONNECTIONS_BESIDE,
             application=f"gazban-{service}",
         )
         enforce_read_only(self.database.reader)
         self.rpc = RpcClient(settings.amqp_url, service)
+        self._fuse = Fuse()
         self.relay = Relay(service, settings.amqp_url, settings.database_url)
         self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
         self._has_inbox = bool(handlers)
@@ -115,15 +123,25 @@ class Runtime:
         return request.caller
 
     def run_command(
-        self, method: Method, use_case: Callable[..., Any], pull: Any, request: Request, arguments: Wire
+        self,
+        method: Method,
+        use_case: Callable[..., Any],
+        request: Request,
+        arguments: Wire,
+        *,
+        ahead: Any = None,
+        pull: Any = None,
     ) -> Wire:
-        """Run a command in one transaction, once per key; a stale refusal is checked with its owner first."""
+        """Run a command in one transaction, once per key: after ``ahead``; a stale refusal, once more after ``pull``."""
+        services = CallingServices(self.rpc, request.caller, self._fuse)
+        if ahead is not None:
+            ahead(services, self.transact, **arguments)
         try:
             return self._run_once(method, use_case, request, arguments)
         except Stale as stale:
             if pull is None:
                 raise stale.refusal from stale
-        pull(CallingServices(self.rpc, request.caller), self.transact, **arguments)
+        pull(services, self.transact, **arguments)
         try:
             return self._run_once(method, use_case, request, arguments)
         except Stale as stale:
@@ -134,7 +152,8 @@ class Runtime:
     ) -> Wire:
         key = request.key if method.keeps_answer else ""
         caller_id = request.caller.id if request.caller else ""
-        this = idempotency.once(caller_id, key, method.name, request.arguments)
+        asked = {name: value for name, value in request.arguments.items() if name not in method.sensitive}
+        this = idempotency.once(caller_id, key, method.name, asked)
 
         def run(session: Session) -> Wire:
             work = Work(session=session, now=clock.now())
@@ -159,7 +178,7 @@ class Runtime:
         self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
     ) -> Wire:
         """Run a query on an autocommitting connection."""
-        services = CallingServices(self.rpc, request.caller)
+        services = CallingServices(self.rpc, request.caller, self._fuse)
         result = self.database.read(
             lambda session: use_case(Look(session=session, now=clock.now(), services=services), **arguments)
         )
@@ -184,8 +203,9 @@ class Runtime:
         take = "SELECT pg_advisory_xact_lock(:key)" if wait else "SELECT pg_try_advisory_xact_lock(:key)"
 
         def run(work: Work) -> None:
-            key = int.from_bytes(lock.encode()[:7].ljust(7, b"\0"), "big") ^ hash_of(lock)
-            taken = work.session.execute(text(take), {"key": key}).scalar()
+            if wait:  # another replica's first start may take its time
+                work.session.execute(text("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"))
+            taken = work.session.execute(text(take), {"key": number_of(lock)}).scalar()
             if wait or taken:
                 function(work)
 
@@ -215,15 +235,13 @@ class Runtime:
         return checks
 
     def _bus_up(self) -> bool:
-        return self.relay.connected and (self.inbox.connected or not self._has_inbox)
+        hears = not self._has_inbox or (self.inbox.connected and self.inbox.alive)
+        return self.relay.connected and hears
 
 
-def hash_of(name: str) -> int:
+def number_of(name: str) -> int:
     """A number for a lock's name, the same in every process (Python's own hash is not)."""
-    number = 0
-    for byte in name.encode():
-        number = (number * 131 + byte) % (2**31 - 1)
-    return number
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 class RuntimeProvider(DependencyProvider):

@@ -28,8 +28,12 @@ class Stale(Exception):
 class Services(Protocol):
     """The other services, as seen from a use case."""
 
-    def client(self, api: type[A]) -> A:
-        """A proxy whose methods are RPCs with the present correlation id, caller and deadline."""
+    def client(self, api: type[A], *, deadline_seconds: float | None = None) -> A:
+        """A proxy whose methods are RPCs with the present correlation id, caller and deadline.
+
+        With ``deadline_seconds`` a question waits no longer than that, and is refused at once (``Unavailable``) while
+        others to that service have just timed out: for what can be done without.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)

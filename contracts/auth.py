@@ -14,6 +14,7 @@ from contracts.shapes import (
     Limit,
     MembershipCode,
     Page,
+    Sensitive,
     ShortText,
     command,
     query,
@@ -21,8 +22,8 @@ from contracts.shapes import (
 )
 from contracts.terms import Role
 
-Password = Annotated[str, Code(), validate.Length(min=1, max=128)]
-BirthCertificateNumber = Annotated[str, Code(), validate.Regexp(r"^[0-9]{1,10}$")]
+Password = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=128)]
+BirthCertificateNumber = Annotated[str, Code(), Sensitive(), validate.Regexp(r"^[0-9]{1,10}$")]
 Mobile = Annotated[str, Code(), validate.Regexp(r"^09[0-9]{9}$")]
 
 
@@ -73,12 +74,14 @@ class AuthApi(Protocol):
     @command
     @secret
     def login(self, *, membership_code: Identifier, password: Password) -> Tokens:
-        """Sign in (R1, R2). Wrong or unknown: ``auth.invalid_credentials``, the same for both."""
+        """Sign in (R1, R2). Wrong or unknown: ``auth.invalid_credentials``, the same for both; too often:
+        ``auth.too_many_attempts``, with the seconds to wait."""
 
     @command
     @secret
     def refresh(self, *, refresh_token: Annotated[str, validate.Length(min=1, max=200)]) -> Tokens:
-        """New tokens for an old refresh token, which is used up; using it again ends the session."""
+        """New tokens for an old refresh token, which is used up. Using it again ends the session, unless that comes
+        at once and before the new one is used: then it is only refused."""
 
     @command
     def logout(self, *, caller: Caller) -> None:
@@ -132,7 +135,8 @@ class AuthApi(Protocol):
     @command
     @secret
     def reset_password(self, *, caller: Caller, user_id: Identifier) -> TemporaryPassword:
-        """IT: a one-time password for somebody who forgot theirs (R4); their sessions end."""
+        """IT: a one-time password for somebody who forgot theirs (R4); their sessions end. Asked again at once:
+        ``auth.reset_just_now``, and the one that was shown stays good."""
 
     @query
     def list_signing_keys(self) -> list[SigningKey]:

@@ -19,7 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from contracts.errors import CommonCode, InvalidRequest
-from contracts.shapes import Caller, Code
+from contracts.shapes import Caller, Code, Sensitive
 
 Wire = Any
 Convert = Callable[[Any], Any]
@@ -305,6 +305,7 @@ class Method:
     keeps_answer: bool
     takes_caller: bool
     parameters: dict[str, Any]
+    sensitive: frozenset[str]
     arguments: type[Schema]
     encode_result: Convert
     decode_result: Convert
@@ -340,10 +341,15 @@ def method_of(api: type, name: str) -> Method:
         keeps_answer=not hasattr(function, "secret"),
         takes_caller=takes_caller,
         parameters=hints,
+        sensitive=frozenset(key for key, hint in hints.items() if _is_sensitive(hint)),
         arguments=_schema(f"{api.__name__}.{name}", members),
         encode_result=encoder(result),
         decode_result=decoder(result),
     )
+
+
+def _is_sensitive(hint: Any) -> bool:
+    return any(isinstance(extra, Sensitive) for extra in bare_hint(hint)[1])
 
 
 def methods_of(api: type) -> list[Method]:

@@ -23,6 +23,11 @@ class Code:
     """Marks a string as an identifier rather than prose: spaces around it go, Persian digits become Latin."""
 
 
+@dataclass(frozen=True)
+class Sensitive:
+    """Marks an argument of which nothing may be kept, not even a hash by which it could be guessed."""
+
+
 MembershipCode = Annotated[str, Code(), validate.Regexp(r"^[0-9]{1,3}(-[0-9]{1,10}){1,3}$")]
 AreaCode = Annotated[str, Code(), validate.Regexp(r"^[a-z][a-z0-9_-]{1,39}$")]
 Reference = Annotated[str, Code(), validate.Length(min=1, max=64)]

@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 from marshmallow import ValidationError, validate
 
 from contracts.codec import bare_hint, fields_of
-from contracts.shapes import Code
+from contracts.shapes import Code, Sensitive
 
 _NAMESPACE = UUID("6f0d7c1e-3b0a-4c8f-9d55-0c2a8b5e1405")
 _FIRST_DAY = date(2026, 3, 21)
@@ -91,6 +91,8 @@ def _rule(extra: object) -> str:
     match extra:
         case Code():
             return "code"
+        case Sensitive():
+            return "nothing of it is kept"
         case validate.Length():
             return f"length {_bounds(extra.min, extra.max)}"
         case validate.Range():

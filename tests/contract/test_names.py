@@ -183,8 +183,9 @@ def test_a_service_takes_all_requests_in_its_name() -> None:
     server.setup()
     server._connected(SimpleNamespace(channel=lambda: channel))
     own = [(args, kwargs) for args, kwargs in channel.of("queue_declare") if args]
-    # It goes with its last consumer: then a request is returned at once instead of waiting for nobody.
-    assert own == [(("rpc-billing",), {"durable": True, "auto_delete": True})]
+    # It goes soon after its last consumer: then a request is returned at once instead of waiting for nobody.
+    lifetime = {"durable": True, "auto_delete": False, "arguments": {"x-expires": 2000}}
+    assert own == [(("rpc-billing",), lifetime)]
     assert (("rpc-billing", "nameko-rpc", "billing.*"), {}) in channel.of("queue_bind")
     assert channel.of("basic_qos") == [((0, 7, False), {})]
 

@@ -151,20 +151,22 @@ def fee_entry(report: ReportKey, charge: Charge, *, inspector_id: str) -> Entry 
     )
 
 
-def closing_entry(
-    file_id: str, on: date, *, unused_rials: int, vat_rials: int, kept: bool, open_invoice_rials: int
+def kept_units_entry(file_id: str, on: date, *, unused_rials: int) -> Entry | None:
+    """Units left over when a file is completed, which the organization keeps (R24)."""
+    return _entry(
+        f"closing:{file_id}",
+        on,
+        "مراحل استفاده‌نشده (نزد سازمان)",
+        file_id,
+        (PREPAID, file_id, unused_rials),
+        (UNITS_KEPT, file_id, -unused_rials),
+    )
+
+
+def credited_units_entry(
+    file_id: str, on: date, *, unused_rials: int, vat_rials: int, against_owed_rials: int
 ) -> Entry | None:
-    """Units left over when a file ends: kept as income, or credited, first against an invoice still open (R24)."""
-    if kept:
-        return _entry(
-            f"closing:{file_id}",
-            on,
-            "مراحل استفاده‌نشده (نزد سازمان)",
-            file_id,
-            (PREPAID, file_id, unused_rials),
-            (UNITS_KEPT, file_id, -unused_rials),
-        )
-    against_invoice = min(open_invoice_rials, unused_rials + vat_rials)
+    """Units left over that the contractor gets back: first against what is owed, the rest as credit (R24)."""
     return _entry(
         f"closing:{file_id}",
         on,
@@ -172,6 +174,19 @@ def closing_entry(
         file_id,
         (PREPAID, file_id, unused_rials),
         (VAT, file_id, vat_rials),
-        (RECEIVABLE, file_id, -against_invoice),
-        (CREDIT, file_id, against_invoice - unused_rials - vat_rials),
+        (RECEIVABLE, file_id, -against_owed_rials),
+        (CREDIT, file_id, against_owed_rials - unused_rials - vat_rials),
+    )
+
+
+def reopened_unit_entry(file_id: str, on: date, *, unit_rials: int, vat_rials: int) -> Entry | None:
+    """A unit credited by a cancellation that a report, filed before it was heard of, still used."""
+    return _entry(
+        f"reopening:{file_id}",
+        on,
+        "بازگشت مرحلهٔ نهایی پس از لغو",
+        file_id,
+        (CREDIT, file_id, unit_rials + vat_rials),
+        (PREPAID, file_id, -unit_rials),
+        (VAT, file_id, -vat_rials),
     )

@@ -35,7 +35,7 @@ def record_receipt(
         raise NotFound(BillingCode.FILE_NOT_FOUND)
     payment = Payment(
         id=work.new_id(),
-        file_id=file_id,
+        file_id=account.file_id,
         provider=PROVIDER,
         reference=reference,
         amount_rials=amount_rials,
@@ -51,7 +51,7 @@ def record_receipt(
     store.post(
         work.session,
         receipt_entry(
-            file_id,
+            account.file_id,
             paid_on,
             provider=PROVIDER,
             reference=reference,

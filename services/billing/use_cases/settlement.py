@@ -26,7 +26,7 @@ from services.billing.domain import (
 from services.billing.tables import FileAccount, PrepaidUnit, SettledReport
 from services.billing.use_cases.accounts import tariff_for
 from services.billing.use_cases.credit import use_credit
-from services.billing.use_cases.ending import close_completed
+from services.billing.use_cases.ending import close_completed, reopen_final
 from services.billing.use_cases.views import contractor_of, gate_of, line_view
 
 
@@ -46,6 +46,9 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     on = tehran_date(event.filed_at)
     tariff = tariff_for(work, on)
     units = store.units_of(work.session, event.file_id)
+    completes_file = event.completes_phase and event.phase is Phase.FINAL
+    if completes_file and account.state == "cancelled":
+        reopen_final(work, account, units, on)
     charge = charge_report(tariff, _facts(event), store.stock_of(units))
     _use_units(charge, units)
     report = _settled(work, event, charge, tariff, on)
@@ -59,7 +62,7 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     _post(work, event, charge, on, credit_used)
     store.mark_used(work.session, tariff.version)
     _tell(work, event, account, report)
-    if event.completes_phase and event.phase is Phase.FINAL:
+    if completes_file:
         close_completed(work, account, units, tariff, on)
 
 

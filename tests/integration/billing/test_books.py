@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chassis.jalali import tehran_date
 from chassis.work import NotYet
-from contracts.billing import ChargeSettled, DebtCleared, RegistrationPaid
+from contracts.billing import ChargeSettled, DebtCleared, RegistrationPaid, UnitsClosed
 from contracts.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.terms import ChargeStatus, FileKind, Outcome, Phase, Role
 from launcher.provision import ServiceDatabase
@@ -164,6 +164,48 @@ def test_a_cancelled_file_gets_its_unused_units_back(desk: Desk, paid: int) -> N
     account = file.account()
     assert (account.credit_rials, account.invoice_due_rials, account.debt_rials) == (paid, 0, 0)
     assert file.balance("2110") == 0
+
+
+def test_a_cancelled_debtor_pays_with_the_units_given_back(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.CONCEALED, ["G4", "G4"]).register()
+    file.pay(6_900_000)
+    file.settle(file.filed(Outcome.DEFECTIVE))
+    file.cancel()
+    account = file.account()
+    assert (account.debt_rials, account.credit_rials) == (0, 6_900_000 - 780_000)
+    assert len(desk.told(DebtCleared)) == 1
+    (closed,) = (event for event in desk.events if isinstance(event, UnitsClosed))
+    assert (closed.kept_rials, closed.credited_rials) == (0, 6_900_000)
+
+
+def test_nobody_is_told_of_credit_for_what_was_never_paid(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.cancel()
+    (closed,) = (event for event in desk.events if isinstance(event, UnitsClosed))
+    assert closed.credited_rials == 0
+
+
+def test_completion_wins_over_a_cancellation_that_came_first(desk: Desk) -> None:
+    """The completing report was accepted before inspection heard of the cancellation."""
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    file.settle(file.filed(Outcome.APPROVED, completes=True))
+    last = file.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True)
+    file.cancel()
+    assert file.account().credit_rials == 690_000
+    file.settle(last)
+    assert file.account().credit_rials == 0
+    assert file.balance("2210", file.inspector.id) == -966_000
+    assert desk.rows("SELECT state FROM file_accounts WHERE file_id = :id", id=file.file_id) == [
+        ("completed",)
+    ]
+
+
+def test_an_id_in_upper_case_is_nobodys(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.file_id = file.file_id.upper()
+    with pytest.raises(NotFound):
+        file.pay(1000)
 
 
 def test_units_left_over_at_completion_are_kept(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from chassis import clock, outbox
-from chassis.inbox import MAX_ATTEMPTS
+from chassis.inbox import _CLAIM, MAX_ATTEMPTS
 from contracts.inspection import ReportFiled
 from contracts.topology import SUBSCRIPTIONS, inbox_queue
 from tests.integration.chassis.conftest import Post, report_filed, wait_for
@@ -110,11 +110,17 @@ def test_what_cannot_be_read_is_parked_and_stops_nothing(post: Post) -> None:
             Message(b"\xff\xfe not json"),
             Message(json.dumps([1, 2]), message_id="list", app_id="inspection", type="report_filed"),
             Message(json.dumps({}), content_type="application/json"),
+            Message("[" * 100_000, message_id="deep", app_id="inspection", type="report_filed"),
+            _message(report_filed("nul", 1), "nul-\x00", 1),
+            _message(report_filed("far", 1), "far-1", 2**62),
+            _message(report_filed("old", 1), "old-1", 1, occurred_at="0001-01-01T00:00:00+14:00"),
+            _message(report_filed("when", 1), "when-1", 1, occurred_at="yesterday"),
         ):
             channel.basic_publish(message, "", inbox_queue("billing"))
         channel.basic_publish(_message(report_filed("well", 1), "well-1", 1), "", inbox_queue("billing"))
-    assert wait_for(lambda: post.applied == [("well", 1)])
-    assert wait_for(lambda: len(post.rows("parked")) == 3)
+    assert wait_for(lambda: ("well", 1) in post.applied)
+    assert wait_for(lambda: len(post.rows("parked")) == 7)
+    assert sorted(post.applied) == [("far", 1), ("well", 1)]
 
 
 def test_a_fact_with_a_consumer_but_no_queue_is_not_lost(post: Post) -> None:
@@ -167,7 +173,20 @@ def _unpublished(post: Post) -> int:
     return int(post.outbox.read(lambda session: session.execute(statement).scalar_one()))
 
 
-def _message(event: ReportFiled, event_id: str, sequence: int) -> Message:
+def test_a_claim_does_not_walk_through_what_was_applied(post: Post) -> None:
+    fill = text(
+        "INSERT INTO inbox (event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state)"
+        " SELECT 'old-' || n, 'inspection', 'report_filed', 'lane-' || n % 50, n, '', '', now(), 'applied'"
+        " FROM generate_series(1, 20000) n"
+    )
+    post.inbox.transaction(lambda session: session.execute(fill), repeatable=True)
+    plan = post.inbox.read(
+        lambda session: [str(row[0]) for row in session.execute(text(f"EXPLAIN (ANALYZE) {_CLAIM.text}"))]
+    )
+    assert not [line for line in plan if "Seq Scan" in line or "inbox_pkey" in line], plan
+
+
+def _message(event: ReportFiled, event_id: str, sequence: int, occurred_at: str = "") -> Message:
     from chassis.outbox import HEADER_LANE, HEADER_OCCURRED, HEADER_SEQUENCE
     from contracts.codec import encoder
 
@@ -181,6 +200,6 @@ def _message(event: ReportFiled, event_id: str, sequence: int) -> Message:
         application_headers={
             HEADER_LANE: event.file_id,
             HEADER_SEQUENCE: sequence,
-            HEADER_OCCURRED: event.filed_at.isoformat(),
+            HEADER_OCCURRED: occurred_at or event.filed_at.isoformat(),
         },
     )

@@ -72,7 +72,7 @@ class Found:
 
 @dataclass
 class FakeSession:
-    """Answers the look-up, and keeps what is stored; the real one is tried in tests/integration/chassis."""
+    """Answers lock and look-up, and keeps what is stored; the real one is tried in tests/integration/chassis."""
 
     found: Found
     stored: list[dict[str, Any]] = field(default_factory=list)
@@ -82,8 +82,11 @@ class FakeSession:
             self.stored.append(parameters)
         return self
 
-    def one(self) -> Found:
-        return self.found
+    def scalar(self) -> bool:
+        return self.found.locked
+
+    def first(self) -> Found | None:
+        return self.found if self.found.fingerprint is not None else None
 
 
 THIS = Once("me", "k", "fingerprint")
