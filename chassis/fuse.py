@@ -31,14 +31,19 @@ class Fuse:
         if rests_until is not None:
             if begun < rests_until:
                 raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2)
-            self._blown[api] = begun + patience_seconds + _REST_SECONDS  # the others wait for how this one ends
+            # The others wait for how this one ends.
+            self._blown[api] = begun + patience_seconds + _REST_SECONDS
+        hangs = False
         try:
             yield
         except DeadlineExceeded:
-            if time.monotonic() - begun >= patience_seconds:
-                self._blown[api] = time.monotonic() + _REST_SECONDS
+            hangs = time.monotonic() - begun >= patience_seconds
             raise
-        self._blown.pop(api, None)
+        finally:
+            if hangs:
+                self._blown[api] = time.monotonic() + _REST_SECONDS
+            else:
+                self._blown.pop(api, None)
 
 
 class FusedProxy:

@@ -132,7 +132,7 @@ class Runtime:
         ahead: Any = None,
         pull: Any = None,
     ) -> Wire:
-        """Run a command in one transaction, once per key: after ``ahead``; a stale refusal, once more after ``pull``."""
+        """Run a command after ``ahead``, in one transaction, once per key; a stale one once more after ``pull``."""
         services = CallingServices(self.rpc, request.caller, self._fuse)
         if ahead is not None:
             ahead(services, self.transact, **arguments)

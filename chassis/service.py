@@ -32,7 +32,7 @@ Wire = dict[str, Any]
 
 
 class Pull(Protocol):
-    """Brings what this service knows of others up to date before a stale refusal is given (see ``Stale``)."""
+    """Brings what this service knows of others up to date: before a decision, or before a stale refusal is given."""
 
     def __call__(self, services: Any, transact: Callable[..., Any], **arguments: Any) -> None:
         """``transact(function, *args, **kwargs)`` runs ``function(work, …)`` in a transaction of its own."""
@@ -62,13 +62,18 @@ assert Service.health.__name__ == HEALTH_METHOD
 def command(
     api: Callable[Concatenate[Any, P], R],
     use_case: Callable[Concatenate[Work, P], R],
+    *,
+    ahead: Pull | None = None,
     pull: Pull | None = None,
 ) -> Callable[[Any, Request], Wire]:
-    """Bind a verb that changes something."""
+    """Bind a verb that changes something.
+
+    ``ahead`` runs before every decision, ``pull`` only before a refusal that may be out of date (see ``Stale``).
+    """
     method = _method_behind(api)
 
     def run(runtime: Runtime, request: Request, arguments: Wire) -> Wire:
-        return runtime.run_command(method, use_case, pull, request, arguments)
+        return runtime.run_command(method, use_case, request, arguments, ahead=ahead, pull=pull)
 
     return _bound(method, run)
 

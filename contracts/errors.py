@@ -41,6 +41,8 @@ class AuthCode(StrEnum):
     DUPLICATE_MEMBERSHIP_CODE = "auth.duplicate_membership_code"
     USER_NOT_FOUND = "auth.user_not_found"
     OWN_ACCOUNT = "auth.own_account"
+    TOO_MANY_ATTEMPTS = "auth.too_many_attempts"
+    RESET_JUST_NOW = "auth.reset_just_now"
 
 
 class ReferralCode(StrEnum):

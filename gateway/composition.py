@@ -72,7 +72,7 @@ def _with_progress(file: FileView, progress: object) -> FileView:
     meters = [
         _further_meter(meter, states[meter.id]) if meter.id in states else meter for meter in file.meters
     ]
-    over = progress.completed and file.status is FileStatus.REFERRED
+    over = progress.completed and file.status in (FileStatus.REFERRED, FileStatus.AWAITING_REFERRAL)
     return dataclasses.replace(
         file,
         phase=Phase.FINAL if progress.phase is Phase.FINAL else file.phase,

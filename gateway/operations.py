@@ -46,6 +46,8 @@ STATUS_OF_CODE: dict[str, int] = {
     AuthCode.DUPLICATE_MEMBERSHIP_CODE: 409,
     AuthCode.USER_NOT_FOUND: 404,
     AuthCode.OWN_ACCOUNT: 409,
+    AuthCode.TOO_MANY_ATTEMPTS: 429,
+    AuthCode.RESET_JUST_NOW: 409,
     ReferralCode.FILE_NOT_FOUND: 404,
     ReferralCode.METER_NOT_FOUND: 404,
     ReferralCode.METER_BEYOND_CATALOGUE: 422,
@@ -72,6 +74,9 @@ STATUS_OF_CODE: dict[str, int] = {
     MessagingCode.MESSAGE_NOT_FOUND: 404,
     MessagingCode.RECIPIENT_NOT_FOUND: 404,
 }
+
+# Conflicts that pass by themselves, and say when.
+_PASSING = {InspectionCode.CHARGE_PENDING, CommonCode.IN_PROGRESS, AuthCode.RESET_JUST_NOW}
 
 _CORRELATION_HEADER = {
     "description": "The caller's identifier of this request, or ours; quote it to support.",
@@ -221,7 +226,7 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
 
 def _refusal(status: int, codes: list[str]) -> dict[str, Any]:
     headers: dict[str, Any] = {correlation.HEADER: _CORRELATION_HEADER}
-    if status in (429, 503, 504) or InspectionCode.CHARGE_PENDING in codes or CommonCode.IN_PROGRESS in codes:
+    if status in (429, 503, 504) or not _PASSING.isdisjoint(codes):
         headers["Retry-After"] = _RETRY_HEADER
     return {
         "description": f"{HTTPStatus(status).phrase}: " + ", ".join(f"`{code}`" for code in codes) + ".",

@@ -21,8 +21,21 @@ Render = Callable[[Any], Any]
 JSON_NAMES = {"from_date": "from", "to_date": "to"}
 TWIN_SUFFIX = "_jalali"
 
-_cached_date = lru_cache(maxsize=4096)(jalali_date)
-_cached_moment = lru_cache(maxsize=8192)(jalali_moment)
+
+def _shown(twin: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The twin; a day that is beyond the Jalali calendar's reach is written as it is."""
+
+    def show(value: Any) -> str:
+        try:
+            return twin(value)
+        except (ValueError, OverflowError):
+            return str(value.isoformat())
+
+    return show
+
+
+_cached_date = lru_cache(maxsize=4096)(_shown(jalali_date))
+_cached_moment = lru_cache(maxsize=8192)(_shown(jalali_moment))
 _TWINS: dict[Any, Callable[[Any], str]] = {date: _cached_date, datetime: _cached_moment}
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

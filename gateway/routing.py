@@ -7,7 +7,7 @@ contract's schema, and writes the answer; the same declaration is its entry in t
 import inspect
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, get_type_hints
@@ -16,13 +16,13 @@ from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
 
 from chassis.rpc import CallContext, RpcClient
-from contracts.errors import CommonCode, Forbidden
+from contracts.errors import CommonCode, Forbidden, NotFound
 from contracts.shapes import Caller
 from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
-from gateway.operations import Declaration, operation
+from gateway.operations import STATUS_OF_CODE, Declaration, operation
 from gateway.reading import read_body, read_query
 from gateway.rendering import to_json
 from gateway.schemas import request_schema
@@ -32,6 +32,7 @@ EXTENSION = "gazban"
 EVERYONE = frozenset(Role)
 # Files are no business of the IT unit.
 FILE_PEOPLE = EVERYONE - {Role.IT}
+_LONGEST_ID = 64  # as in contracts.shapes.Identifier
 _PATH_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -118,6 +119,7 @@ def _view(
     def view(**path: str) -> Response:
         gateway: Gateway = current_app.extensions[EXTENSION]
         caller = _admit(gateway, route)
+        _require_possible(route, path.values())
         ask = gateway.open(caller, _key(route))
         arguments = read_query(schema) if from_query else _body(route, schema)
         result = function(ask, *(path[name] for name in path_names), **arguments)
@@ -136,6 +138,13 @@ def _admit(gateway: Gateway, route: Declaration) -> Caller | None:
     if caller.role not in route.who:
         raise Forbidden(CommonCode.FORBIDDEN)
     return caller
+
+
+def _require_possible(route: Declaration, ids: Iterable[str]) -> None:
+    """What no identifier looks like is not there, and is refused as what is not there: no service need read it."""
+    if not all(0 < len(text) <= _LONGEST_ID and text.isprintable() and text.strip() for text in ids):
+        codes = (code for code in route.refuses if STATUS_OF_CODE[code] == NotFound.status)
+        raise NotFound(next(codes, CommonCode.NOT_FOUND))
 
 
 def _key(route: Declaration) -> str | None:

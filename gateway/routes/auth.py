@@ -21,13 +21,14 @@ IT, OFFICE = frozenset({Role.IT}), frozenset({Role.OFFICE})
     fa="ورود به سامانه",
     who=None,
     own_key=True,
-    refuses=(AuthCode.INVALID_CREDENTIALS,),
+    refuses=(AuthCode.INVALID_CREDENTIALS, AuthCode.TOO_MANY_ATTEMPTS),
 )
 def login(ask: Ask, **body: Any) -> Tokens:
     """Sign in.
 
     Until the first password is changed, every route but `PUT /auth/password` and `POST /auth/logout` answers 403
-    `auth.password_change_required`.
+    `auth.password_change_required`. After ten failures for one membership code, known or not, further attempts answer
+    429 `auth.too_many_attempts` for one minute, and longer after each that follows, up to fifteen.
     """
     return ask.auth.login(**body)
 
@@ -42,7 +43,11 @@ def login(ask: Ask, **body: Any) -> Tokens:
     refuses=(AuthCode.INVALID_TOKEN,),
 )
 def refresh(ask: Ask, **body: Any) -> Tokens:
-    """Get new tokens for a refresh token, which is used up."""
+    """Get new tokens for a refresh token, which is used up.
+
+    A used one is refused and ends its session. Only when it comes again at once, before the new one was used, does the
+    session go on: two tabs, or a request sent twice.
+    """
     return ask.auth.refresh(**body)
 
 
@@ -138,10 +143,13 @@ def update_user(ask: Ask, user_id: str, **body: Any) -> UserView:
     fa="بازنشانی گذرواژه",
     who=IT,
     own_key=True,
-    refuses=(AuthCode.USER_NOT_FOUND,),
+    refuses=(AuthCode.USER_NOT_FOUND, AuthCode.RESET_JUST_NOW),
 )
 def reset_password(ask: Ask, user_id: str) -> TemporaryPassword:
-    """Give a user who forgot their password a one-time one, shown once; their sessions end."""
+    """Give a user who forgot their password a one-time one, shown once; their sessions end.
+
+    Asked again within fifteen seconds, 409 `auth.reset_just_now`: the password that was shown stays good.
+    """
     temporary = ask.auth.reset_password(caller=ask.caller, user_id=user_id)
     ask.ended_sessions.refresh()
     return temporary

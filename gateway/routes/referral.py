@@ -16,6 +16,7 @@ from contracts.shapes import Page
 from contracts.terms import Role
 from gateway.ask import Ask
 from gateway.composition import current_file, with_invoice
+from gateway.foresight import require_open_meter, require_uncompleted
 from gateway.routing import FILE_PEOPLE, Routes
 from gateway.views import RegisteredFile
 
@@ -84,6 +85,7 @@ def get_file(ask: Ask, file_id: str) -> FileView:
 )
 def correct_meter(ask: Ask, file_id: str, meter_id: str, **body: Any) -> MeterView:
     """Correct an open meter's area or consumption; its class is derived anew."""
+    require_open_meter(ask, file_id, meter_id)
     return ask.referral.correct_meter(caller=ask.caller, file_id=file_id, meter_id=meter_id, **body)
 
 
@@ -118,6 +120,7 @@ def refer_file(ask: Ask, file_id: str, **body: Any) -> ReferralView:
 )
 def withdraw(ask: Ask, file_id: str, **body: Any) -> FileView:
     """Give a file up, for good; it is referred again at once."""
+    require_uncompleted(ask, file_id)
     return ask.referral.withdraw(caller=ask.caller, file_id=file_id, **body)
 
 
@@ -131,6 +134,7 @@ def withdraw(ask: Ask, file_id: str, **body: Any) -> FileView:
 )
 def dismiss_inspector(ask: Ask, file_id: str, **body: Any) -> FileView:
     """Take a file from its inspector; it is referred again at once."""
+    require_uncompleted(ask, file_id)
     return ask.referral.dismiss_inspector(caller=ask.caller, file_id=file_id, **body)
 
 
@@ -144,6 +148,7 @@ def dismiss_inspector(ask: Ask, file_id: str, **body: Any) -> FileView:
 )
 def cancel_file(ask: Ask, file_id: str, **body: Any) -> FileView:
     """End a file that will not be completed; its unused prepaid units are credited."""
+    require_uncompleted(ask, file_id)
     return ask.referral.cancel_file(caller=ask.caller, file_id=file_id, **body)
 
 

@@ -108,6 +108,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این کار را روی حساب خودتان نمی‌توانید انجام دهید.",
         "You cannot do this to your own account.",
     ),
+    AuthCode.TOO_MANY_ATTEMPTS: (
+        "تلاش‌های ناموفق برای ورود با این نام کاربری بیش از اندازه بوده است"
+        "[؛ حداکثر {minutes} دقیقهٔ دیگر دوباره تلاش کنید].",
+        "There were too many failed attempts to sign in with this user name[; try again in {minutes} min].",
+    ),
+    AuthCode.RESET_JUST_NOW: (
+        "گذرواژهٔ این کاربر همین حالا بازنشانی شده است؛ همان گذرواژهٔ موقت معتبر است. "
+        "اگر آن را ندارید، چند ثانیهٔ دیگر دوباره تلاش کنید.",
+        "This user's password was reset just now, and that one-time password is good. "
+        "If you do not have it, try again in a few seconds.",
+    ),
     ReferralCode.FILE_NOT_FOUND: (
         "چنین پرونده‌ای پیدا نشد.",
         "There is no such file.",

@@ -66,6 +66,7 @@ _PATTERNS = [
         (r"Longer than maximum length (?P<a>\d+)", "حداکثر {a} مورد یا نویسه پذیرفته است."),
         (r"Length must be between (?P<a>\d+) and (?P<b>\d+)", "طول باید میان {a} و {b} باشد."),
         (r"Length must be (?P<a>\d+)", "طول باید {a} باشد."),
+        (r"Must be within the next (?P<a>\d+) years", "باید حداکثر تا {a} سال آینده باشد."),
         (r"Shorter than (?P<a>\d+) characters", "کوتاه‌تر از {a} نویسه است."),
         (
             r"The largest meter class serves up to (?P<a>\d+) m²",

@@ -3,6 +3,7 @@
 Pure: times, randomness and ids arrive as arguments.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from contracts.errors import AuthCode, CommonCode, Conflict, Forbidden, InvalidRequest
+from contracts.errors import AuthCode, CommonCode, Conflict, Forbidden, InvalidRequest, LimitExceeded
 from contracts.terms import Role
 
 ISSUER = "gazban"
@@ -28,6 +29,9 @@ TEMPORARY_PASSWORD_ALPHABET = "346789abcdefghjkmnpqrtwxyACDEFGHJKMNPQRTWXY"
 KEY_PUBLICATION = timedelta(minutes=10)
 # A clock that is a little behind accepts a token for this much longer than it should.
 CLOCK_TOLERANCE = timedelta(minutes=1)
+
+# Enough for any lock to reach its longest; more would only overflow.
+_MOST_DOUBLINGS = 16
 
 _MEMBERSHIP_CODE = re.compile(r"[0-9]{1,3}(-[0-9]{1,10}){1,3}", re.ASCII)
 _CERTIFICATE_NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
@@ -81,7 +85,27 @@ class RefreshVerdict(StrEnum):
 
     GOOD = "good"
     DEAD = "dead"
+    REPEATED = "repeated"
     REUSED = "reused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuessingLimits:
+    """How often a password may be wrong: ``failures`` times within ``window``; each one more locks for longer."""
+
+    failures: int = 10
+    window: timedelta = timedelta(minutes=15)
+    shortest_lock: timedelta = timedelta(minutes=1)
+    longest_lock: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guesses:
+    """The failed sign-ins of one membership code, and until when no further one is looked at."""
+
+    failures: int
+    first_at: datetime
+    locked_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +127,7 @@ def require_role(role: Role, *allowed: Role) -> None:
 
 def refuse_own_deactivation(*, caller_id: str, user_id: str, active: bool | None) -> None:
     """Nobody locks themself out: the last IT person would have nobody to ask."""
-    if active is False and caller_id == user_id:
+    if active is False and caller_id.lower() == user_id.lower():
         raise Conflict(AuthCode.OWN_ACCOUNT)
 
 
@@ -159,6 +183,37 @@ def wrong_password() -> InvalidRequest:
     return InvalidRequest(AuthCode.WRONG_PASSWORD, errors={"current_password": ["Not the current password."]})
 
 
+def count_guess(seen: Guesses, *, now: datetime, limits: GuessingLimits) -> Guesses:
+    """The failures with one more at ``now``; the first too many locks for the shortest time, each further one doubles.
+
+    They are forgotten a window after the first, or after the last lock is over: nobody is locked out for ever.
+    """
+    if (seen.locked_until or seen.first_at) + limits.window <= now:
+        seen = Guesses(failures=0, first_at=now, locked_until=None)
+    failures = seen.failures + 1
+    if failures < limits.failures:
+        return Guesses(failures=failures, first_at=seen.first_at, locked_until=None)
+    doublings = min(failures - limits.failures, _MOST_DOUBLINGS)
+    lock = min(limits.shortest_lock * 2**doublings, limits.longest_lock)
+    return Guesses(failures=failures, first_at=seen.first_at, locked_until=now + lock)
+
+
+def refuse_while_locked(locked_until: datetime | None, now: datetime) -> None:
+    """Raise :class:`LimitExceeded`, with the seconds that are left, unless the lock is over."""
+    if locked_until is not None and locked_until > now:
+        seconds = math.ceil((locked_until - now).total_seconds())
+        raise LimitExceeded(
+            AuthCode.TOO_MANY_ATTEMPTS, retry_after_seconds=seconds, minutes=math.ceil(seconds / 60)
+        )
+
+
+def refuse_early_reset(*, reset_at: datetime, signed_in_since: bool, now: datetime, pause: timedelta) -> None:
+    """Nobody is given another one-time password while the one just shown is still being read out (R4)."""
+    left = reset_at + pause - now
+    if left > timedelta(0) and not signed_in_since:
+        raise Conflict(AuthCode.RESET_JUST_NOW, retry_after_seconds=math.ceil(left.total_seconds()))
+
+
 def temporary_password(choose: Callable[[str], str]) -> str:
     """A password that can be read aloud; ``choose`` picks one character of an alphabet at random."""
     return "".join(choose(TEMPORARY_PASSWORD_ALPHABET) for _ in range(TEMPORARY_PASSWORD_LENGTH))
@@ -168,17 +223,25 @@ def temporary_password(choose: Callable[[str], str]) -> str:
 
 
 def judge_refresh(
-    *, used_at: datetime | None, expires_at: datetime, session_ended_at: datetime | None, now: datetime
+    *,
+    used_at: datetime | None,
+    successor_used: bool,
+    expires_at: datetime,
+    session_ended_at: datetime | None,
+    now: datetime,
+    grace: timedelta,
 ) -> RefreshVerdict:
     """What a presented refresh token is worth.
 
-    A token that was used already is in two hands, one of which is a thief's: its session must end. That of a session
-    that is over, or an expired one, is simply refused.
+    A token that was used already is in two hands, one of which is a thief's: its session must end. But two tabs of one
+    browser, or a request that was sent twice, come within ``grace`` and before the successor is used: only the second
+    is refused. A token of a session that is over, or an expired one, is simply refused.
     """
     if session_ended_at is not None:
         return RefreshVerdict.DEAD
     if used_at is not None:
-        return RefreshVerdict.REUSED
+        sent_twice = now < used_at + grace and not successor_used
+        return RefreshVerdict.REPEATED if sent_twice else RefreshVerdict.REUSED
     return RefreshVerdict.DEAD if expires_at <= now else RefreshVerdict.GOOD
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, select, update
+from sqlalchemy import CursorResult, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.auth.domain import SessionEnd
-from services.auth.tables import RefreshToken, SigningKeyPair, User, UserSession
+from services.auth.tables import RefreshToken, SignInFailures, SigningKeyPair, User, UserSession
 
 # ------------------------------------------------------------------------------------------------------------ users
 
@@ -97,6 +97,21 @@ def touch_session(session: Session, session_id: str, *, now: datetime) -> bool:
     return touched.rowcount == 1
 
 
+def signed_in_since(session: Session, user_id: str, moment: datetime) -> bool:
+    """Whether a user opened a session at that moment or later, other than one that a password reset ended."""
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    UserSession.user_id == user_id,
+                    UserSession.created_at >= moment,
+                    UserSession.end_reason.is_distinct_from(str(SessionEnd.PASSWORD_RESET)),
+                )
+            )
+        )
+    )
+
+
 def ids_of_sessions_ended_since(session: Session, moment: datetime) -> list[str]:
     """Ids of the sessions that ended at that moment or later."""
     query = select(UserSession.id).where(UserSession.ended_at >= moment).order_by(UserSession.ended_at)
@@ -124,6 +139,41 @@ def lock_refresh_token(session: Session, digest: str) -> tuple[RefreshToken, Use
         .execution_options(populate_existing=True)
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def is_refresh_token_unused(session: Session, digest: str | None) -> bool:
+    """Whether there is such a refresh token that nobody has used."""
+    query = select(exists().where(RefreshToken.digest == digest, RefreshToken.used_at.is_(None)))
+    return bool(session.scalar(query))
+
+
+# -------------------------------------------------------------------------------------------------- failed sign-ins
+
+
+def sign_in_lock(session: Session, membership_code: str) -> datetime | None:
+    """Until when sign-ins with a membership code are locked, or were; None for no lock."""
+    return session.scalar(select(SignInFailures.locked_until).where(SignInFailures.code == membership_code))
+
+
+def lock_sign_in_failures(session: Session, membership_code: str, *, now: datetime) -> SignInFailures:
+    """The failures of a membership code as of now, none at first; nobody else counts until this transaction ends."""
+    start = insert(SignInFailures).values(code=membership_code, failures=0, first_at=now)
+    # An update that changes nothing, since only a row that is written is locked and returned.
+    query = start.on_conflict_do_update(
+        index_elements=[SignInFailures.code], set_={"code": start.excluded.code}
+    ).returning(SignInFailures)
+    return session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def forget_sign_in_failures(session: Session, membership_code: str) -> None:
+    """Begin anew with a membership code."""
+    session.execute(delete(SignInFailures).where(SignInFailures.code == membership_code))
+
+
+def forget_sign_in_failures_before(session: Session, moment: datetime) -> None:
+    """Delete the failures of codes whose lock was over, or whose first failure was, by that moment."""
+    last = func.coalesce(SignInFailures.locked_until, SignInFailures.first_at)
+    session.execute(delete(SignInFailures).where(last < moment))
 
 
 # ------------------------------------------------------------------------------------------------------------- keys

@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Integer,
     Text,
     UniqueConstraint,
     Uuid,
@@ -86,6 +87,19 @@ class RefreshToken(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # The digest of the token that was given for it. No foreign key: it is only ever compared.
+    successor: Mapped[str | None] = mapped_column(Text)
+
+
+class SignInFailures(Base):
+    """How often somebody failed to sign in with a membership code, whether or not it is anybody's."""
+
+    __tablename__ = "sign_in_failures"
+
+    code: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    first_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class SigningKeyPair(Base):

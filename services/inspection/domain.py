@@ -5,10 +5,10 @@ Pure: values in, values or a refusal out. Identifiers are text, times are aware,
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from contracts.errors import BillingCode, Conflict, InspectionCode, InvalidRequest
+from contracts.errors import BillingCode, CommonCode, Conflict, InspectionCode, InvalidRequest
 from contracts.terms import FileKind, FileStatus, MeterState, Outcome, Phase, Role
 
 # What a person reads beside the field; programs go by the code.
@@ -20,6 +20,8 @@ REPEATED_METER = "The same meter twice."
 APPROVED_METER = "This meter is already approved in this phase."
 APPOINTMENT_IN_PAST = "Must be in the future."
 
+_DAYS_A_YEAR = 365
+
 
 # --------------------------------------------------------------------------------------------------- people, status
 
@@ -29,13 +31,24 @@ def has_ended(*, completed: bool, status: FileStatus) -> bool:
     return completed or status in (FileStatus.COMPLETED, FileStatus.CANCELLED)
 
 
-def holds(*, person_id: str, inspector_id: str | None, completed_by: str | None) -> bool:
-    """Whether the file is an inspector's: it is in their hands, or they completed it."""
-    return person_id in (inspector_id, completed_by)
+def holds(*, person_id: str, inspector_id: str | None, status: FileStatus, completed_by: str | None) -> bool:
+    """Whether the file is an inspector's: they completed it, or nobody did yet and it is in their hands.
+
+    A cancelled file still names the inspector who had it, so that they can be told; theirs it is no more.
+    """
+    if completed_by is not None:
+        return person_id == completed_by
+    return person_id == inspector_id and status in (FileStatus.REFERRED, FileStatus.COMPLETED)
 
 
 def may_read(
-    *, role: Role, person_id: str, contractor_id: str, inspector_id: str | None, completed_by: str | None
+    *,
+    role: Role,
+    person_id: str,
+    contractor_id: str,
+    inspector_id: str | None,
+    status: FileStatus,
+    completed_by: str | None,
 ) -> bool:
     """Whether a person may see a file's reports and progress.
 
@@ -48,7 +61,9 @@ def may_read(
         case Role.CONTRACTOR:
             return person_id == contractor_id
         case Role.INSPECTOR:
-            return holds(person_id=person_id, inspector_id=inspector_id, completed_by=completed_by)
+            return holds(
+                person_id=person_id, inspector_id=inspector_id, status=status, completed_by=completed_by
+            )
         case _:
             return False
 
@@ -60,11 +75,22 @@ def ends_appointment(
     return status is not FileStatus.REFERRED or inspector_id != held_by or referred_anew
 
 
-def check_starts_at(starts_at: datetime, *, now: datetime) -> None:
-    """A visit lies ahead (R12); raises ``inspection.appointment_in_past``."""
+def check_starts_at(starts_at: datetime, *, now: datetime, years_ahead: int) -> None:
+    """A visit lies ahead (R12), at most so many years: beyond it is a slip of the pen, or beyond every calendar.
+
+    Raises ``inspection.appointment_in_past`` or ``request.invalid``.
+    """
     if starts_at <= now:
         errors = {"starts_at": [APPOINTMENT_IN_PAST]}
         raise InvalidRequest(InspectionCode.APPOINTMENT_IN_PAST, errors=errors)
+    if starts_at > now + timedelta(days=_DAYS_A_YEAR * years_ahead):
+        errors = {"starts_at": [appointment_too_far(years_ahead)]}
+        raise InvalidRequest(CommonCode.INVALID, errors=errors)
+
+
+def appointment_too_far(years_ahead: int) -> str:
+    """What a person reads beside a visit that is set too far ahead."""
+    return f"Must be within the next {years_ahead} years."
 
 
 # --------------------------------------------------------------------------------------------------------- verdicts

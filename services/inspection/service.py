@@ -12,9 +12,14 @@ class Inspection(Service, api=InspectionApi):
     name = "inspection"
 
     set_appointment = command(
-        InspectionApi.set_appointment, use_cases.set_appointment, pull=use_cases.pull_file
+        InspectionApi.set_appointment, use_cases.set_appointment, ahead=use_cases.refresh_file
     )
-    file_report = command(InspectionApi.file_report, use_cases.file_report, pull=use_cases.pull_file_and_gate)
+    file_report = command(
+        InspectionApi.file_report,
+        use_cases.file_report,
+        ahead=use_cases.refresh_file,
+        pull=use_cases.pull_gate,
+    )
     preview_report = query(InspectionApi.preview_report, use_cases.preview_report)
     list_reports = query(InspectionApi.list_reports, use_cases.list_reports)
     get_progress = query(InspectionApi.get_progress, use_cases.get_progress)

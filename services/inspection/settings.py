@@ -8,14 +8,22 @@ from functools import cache
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionSettings:
-    """``charge_retry_seconds``: when to try again, as told to who reports while a charge is undecided (R21)."""
+    """What an organization may see differently.
+
+    ``charge_retry_seconds``: when to try again, as told to who reports while a charge is undecided (R21).
+    ``appointment_years``: how far ahead a visit may be set.
+    """
 
     charge_retry_seconds: int = 1
+    appointment_years: int = 10
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InspectionSettings":
         """Read ``GAZBAN_INSPECTION_…`` variables."""
-        return cls(charge_retry_seconds=int(environment.get("GAZBAN_INSPECTION_CHARGE_RETRY_SECONDS") or 1))
+        return cls(
+            charge_retry_seconds=int(environment.get("GAZBAN_INSPECTION_CHARGE_RETRY_SECONDS") or 1),
+            appointment_years=int(environment.get("GAZBAN_INSPECTION_APPOINTMENT_YEARS") or 10),
+        )
 
 
 @cache

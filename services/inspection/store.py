@@ -61,7 +61,24 @@ def add_file_unless_known(session: Session, snapshot: FileSnapshot) -> None:
 
 
 def keep_snapshot(session: Session, file: FileRow, snapshot: FileSnapshot) -> None:
-    """Write down what referral tells of a file. Its phase is not among it: that one is decided here."""
+    """Write down what referral tells of a file."""
+    _take_over(file, snapshot)
+    _keep_meters(session, file.id, snapshot.meters)
+
+
+def foresee_snapshot(
+    session: Session, file: FileRow, meters: Sequence[MeterRow], snapshot: FileSnapshot
+) -> None:
+    """Show a file as the snapshot would make it. The rows leave the session first: nothing of it is stored."""
+    session.expunge_all()
+    _take_over(file, snapshot)
+    classes = {meter.id: meter.meter_class for meter in snapshot.meters}
+    for row in meters:
+        row.meter_class = classes.get(row.id, row.meter_class)
+
+
+def _take_over(file: FileRow, snapshot: FileSnapshot) -> None:
+    """Its phase is not among it: that one is decided here."""
     contractor, inspector = snapshot.contractor, snapshot.inspector
     file.number, file.kind, file.block = snapshot.number, snapshot.kind, snapshot.block
     file.contractor_id = contractor.id
@@ -74,7 +91,6 @@ def keep_snapshot(session: Session, file: FileRow, snapshot: FileSnapshot) -> No
         snapshot.referral_id,
         snapshot.version,
     )
-    _keep_meters(session, file.id, snapshot.meters)
 
 
 def _keep_meters(session: Session, file_id: str, meters: Sequence[MeterSpec]) -> None:

@@ -13,6 +13,7 @@ import contracts.errors
 from contracts.auth import AuthApi
 from contracts.codec import methods_of
 from contracts.errors import AuthCode, CommonCode, Refusal
+from contracts.inspection import FileProgress, InspectionApi
 from contracts.terms import Role
 from contracts.topology import APIS
 from gateway.app import create_app
@@ -44,6 +45,7 @@ def serve() -> tuple[FlaskClient, FakeRpc]:
                 rpc.answer(function, [sample(hint.__args__[0])])
     rpc.answer(AuthApi.list_signing_keys, [ISSUER.public_key])
     rpc.answer(AuthApi.list_revoked_sessions, [])
+    rpc.answer(InspectionApi.get_progress, sample(FileProgress, completed=False))
     return create_app(rpc, Settings(amqp_url="", access_log=False)).test_client(), rpc
 
 

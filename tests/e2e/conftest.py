@@ -99,6 +99,11 @@ def answer(response: requests.Response, status: int) -> Any:
     return response.json() if response.content else None
 
 
+def in_days(days: float) -> str:
+    """A moment so many days from now, as a front-end would send it."""
+    return (datetime.now(UTC) + timedelta(days=days)).isoformat()
+
+
 def until(condition: Callable[[], Any], what: str = "it happens", seconds: float = PATIENCE_SECONDS) -> Any:
     """Wait for what arrives by events."""
     give_up_at = time.monotonic() + seconds
@@ -196,8 +201,8 @@ class Town:
 
     def appoint(self, file_id: str, inspector: User | None = None) -> Any:
         """Set a visit for tomorrow."""
-        starts_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-        return (inspector or self.inspector).put(f"/files/{file_id}/appointment", {"starts_at": starts_at})
+        body = {"starts_at": in_days(1)}
+        return (inspector or self.inspector).put(f"/files/{file_id}/appointment", body)
 
     def report(self, file_id: str, outcome: str, exceptions: list[Any] | None = None) -> Any:
         """A visit and its report, settled."""

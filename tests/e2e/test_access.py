@@ -138,7 +138,7 @@ def test_a_foreign_file_looks_like_no_file(town: Town) -> None:
 
 
 def test_unknown_ids_are_not_found_for_staff(town: Town) -> None:
-    for file_id in (new_id(), "1405-000001", "%27%20or%201=1"):
+    for file_id in (new_id(), "1405-000001", "%27%20or%201=1", "%00", "x" * 100):
         for method, path, body, user in [
             ("GET", "/files/{}", None, town.office),
             ("GET", "/files/{}/account", None, town.finance),

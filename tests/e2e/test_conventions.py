@@ -2,10 +2,14 @@
 
 import re
 import secrets
+from datetime import UTC, datetime, timedelta
 
 import requests
 
+from chassis.jalali import jalali_date, tehran_date
 from tests.e2e.conftest import Town
+
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def test_a_problem_document_in_persian_and_english(town: Town) -> None:
@@ -45,9 +49,11 @@ def test_the_correlation_id_reaches_the_other_services(town: Town) -> None:
 
 def test_dates_have_jalali_twins_and_both_calendars_are_read(town: Town) -> None:
     file = town.referred_file()
-    appointment = town.inspector.put(f"/files/{file['id']}/appointment", {"starts_at": "۱۴۰۹-۰۹-۰۱ ۱۰:۳۰"})
-    assert appointment["starts_at_jalali"] == "1409-09-01 10:30"
-    assert appointment["starts_at"].startswith("2030-11-22T")
+    day = tehran_date(datetime.now(UTC)) + timedelta(days=30)
+    starts_at = {"starts_at": f"{jalali_date(day)} 10:30".translate(PERSIAN_DIGITS)}
+    appointment = town.inspector.put(f"/files/{file['id']}/appointment", starts_at)
+    assert appointment["starts_at_jalali"] == f"{jalali_date(day)} 10:30"
+    assert appointment["starts_at"].startswith(f"{day.isoformat()}T")
     for first, last in (
         ("1405-08-01", "1405-09-30"),
         ("2026-10-23", "2026-12-21"),

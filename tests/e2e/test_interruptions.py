@@ -3,7 +3,7 @@
 import pytest
 
 from launcher.system import wait_for_services
-from tests.e2e.conftest import Town, until
+from tests.e2e.conftest import Town, in_days, until
 
 
 @pytest.mark.parametrize("service", ["auth", "referral", "inspection", "billing", "messaging"])
@@ -19,7 +19,7 @@ def test_a_walk_survives_the_death_of_a_service(town: Town, service: str) -> Non
     assert town.settled(file["id"], filed["id"])["charge"]["status"] == "covered"
 
     def second_visit() -> bool:
-        starts = {"starts_at": "1409-01-15 10:00"}
+        starts = {"starts_at": in_days(30)}
         return town.inspector.ask("PUT", f"/files/{file['id']}/appointment", starts).status_code == 200
 
     until(second_visit, "a visit can be set")

@@ -43,8 +43,24 @@ def test_refresh_tokens_work_once(town: Town) -> None:
     user = newcomer(town)
     first = user.sign_in("777")["refresh_token"]
     second = user.post("/auth/refresh", {"refresh_token": first}, 200)["refresh_token"]
-    user.post("/auth/refresh", {"refresh_token": first}, 401)
-    user.post("/auth/refresh", {"refresh_token": second}, 401)  # reuse ended the session
+    user.post("/auth/refresh", {"refresh_token": first}, 401)  # sent twice: only that one is refused
+    third = user.post("/auth/refresh", {"refresh_token": second}, 200)["refresh_token"]
+    user.post("/auth/refresh", {"refresh_token": first}, 401)  # stolen: its successor was used meanwhile
+    user.post("/auth/refresh", {"refresh_token": third}, 401)  # so the session is over
+
+
+def test_passwords_cannot_be_guessed_without_end(town: Town) -> None:
+    user = newcomer(town)
+    wrong, right = ({"membership_code": user.code, "password": password} for password in ("7", "777"))
+    for _ in range(10):
+        assert user.post("/auth/login", wrong, 401)["code"] == "auth.invalid_credentials"
+    locked = user.ask("POST", "/auth/login", right)
+    assert (locked.status_code, locked.json()["code"]) == (429, "auth.too_many_attempts")
+    assert 0 < int(locked.headers["Retry-After"]) <= 60
+    temporary = town.it.post(f"/users/{user.id}/password-reset", status=200)["temporary_password"]
+    again = town.it.ask("POST", f"/users/{user.id}/password-reset")
+    assert (again.status_code, again.json()["code"]) == (409, "auth.reset_just_now")
+    assert user.sign_in(temporary)["must_change_password"] is True
 
 
 def test_signing_out_and_being_locked_out(town: Town) -> None:

@@ -1,6 +1,6 @@
 """Who gets a file, who loses it, and what everybody may know of why."""
 
-from tests.e2e.conftest import Town, User, until
+from tests.e2e.conftest import Town, User, in_days, until
 
 
 def test_a_withdrawn_file_goes_to_somebody_else(town: Town) -> None:
@@ -8,17 +8,14 @@ def test_a_withdrawn_file_goes_to_somebody_else(town: Town) -> None:
     file = town.referred_file()
     holders = {user.id: user for user in (town.inspector, second)}
     first_holder: User = holders[file["inspector"]["id"]]
-    first_holder.put(f"/files/{file['id']}/appointment", {"starts_at": "1409-01-15 10:00"})
+    town.appoint(file["id"], first_holder)
     first_holder.post(f"/files/{file['id']}/withdrawal", {"reason": "در سفرم"}, 200)
     file = town.office.get(f"/files/{file['id']}")
     assert file["inspector"]["id"] != first_holder.id
     other = holders[file["inspector"]["id"]]
 
     report = {"outcome": "approved", "text": "خوب"}
-    until(
-        lambda: first_holder.ask("POST", f"/files/{file['id']}/reports", report).status_code == 404,
-        "the file is closed to who gave it up",
-    )
+    first_holder.post(f"/files/{file['id']}/reports", report, 404)
     first_holder.post(f"/files/{file['id']}/withdrawal", {}, 404)
     assert file["id"] in [i["id"] for i in first_holder.get("/me/files?result=withdrawn")["items"]]
     assert file["id"] in [i["id"] for i in other.get("/me/referrals?phase=pre")["items"]]
@@ -85,7 +82,7 @@ def test_the_office_refers_by_hand_with_a_reason(town: Town) -> None:
     again = town.office.ask("POST", path, {"inspector_id": town.inspector.id, "reason": "نزدیک‌تر است"})
     assert (again.status_code, again.json()["code"]) == (409, "referral.already_referred")
     # The very next step of the inspector works, whether or not the event has arrived.
-    town.inspector.put(f"/files/{file['id']}/appointment", {"starts_at": "1409-01-15 10:00"})
+    town.appoint(file["id"])
 
 
 def test_a_cancelled_file_is_over(town: Town) -> None:
@@ -98,14 +95,12 @@ def test_a_cancelled_file_is_over(town: Town) -> None:
     )
     again = town.office.ask("POST", f"/files/{file['id']}/cancellation", {"reason": "باز"})
     assert (again.status_code, again.json()["code"]) == (409, "referral.already_ended")
-    appointment = {"starts_at": "1409-01-15 10:00"}
-    until(
-        lambda: (
-            town.inspector.ask("PUT", f"/files/{file['id']}/appointment", appointment).status_code
-            in (404, 409)
-        ),
-        "no visit can be set",
-    )
+    assert town.contractor.get(f"/files/{file['id']}")["status"] == "cancelled"
+    listed = {each["id"]: each["status"] for each in town.contractor.get("/files")["items"]}
+    assert listed[file["id"]] == "cancelled"
+    for method, path in (("GET", ""), ("GET", "/reports"), ("GET", "/timeline"), ("PUT", "/appointment")):
+        body = {"starts_at": in_days(1)} if method == "PUT" else None
+        assert town.inspector.ask(method, f"/files/{file['id']}{path}", body).status_code == 404, path
 
 
 def test_a_meter_is_corrected_while_it_is_open(town: Town) -> None:
@@ -119,9 +114,7 @@ def test_a_meter_is_corrected_while_it_is_open(town: Town) -> None:
     assert town.contractor.ask("PATCH", path, {}).status_code == 422
     assert town.contractor.ask("PATCH", path, {"meter_class": "G4"}).status_code == 422
     town.report(file["id"], "approved", [{"meter_id": file["meters"][1]["id"], "outcome": "absent_free"}])
-    until(
-        lambda: town.contractor.ask("PATCH", path, {"area_m2": 100}).status_code == 409,
-        "an approved meter cannot be corrected",
-    )
+    closed = town.contractor.ask("PATCH", path, {"area_m2": 100})
+    assert (closed.status_code, closed.json()["code"]) == (409, "referral.meter_closed")
     other = f"/files/{file['id']}/meters/{file['meters'][1]['id']}"
     assert town.contractor.patch(other, {"area_m2": 90})["meter_class"] == "G4"

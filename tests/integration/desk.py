@@ -21,7 +21,7 @@ A = TypeVar("A")
 
 
 class _NoServices:
-    def client(self, api: type[A]) -> A:
+    def client(self, api: type[A], *, deadline_seconds: float | None = None) -> A:
         raise AssertionError(f"this service asks nobody, but wanted {api.__name__}")
 
 

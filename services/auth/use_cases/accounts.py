@@ -114,15 +114,20 @@ def update_user(
 
 
 def reset_password(work: Work, *, caller: Caller, user_id: str) -> TemporaryPassword:
-    """IT: a one-time password for somebody who forgot theirs (R4); their sessions end."""
+    """IT: a one-time password for somebody who forgot theirs (R4); their sessions end, and so does a lock.
+
+    One that was shown just now stays good: the same request may have come twice.
+    """
     require_role(caller.role, Role.IT)
     temporary = domain.temporary_password(secrets.choice)
     new_hash = passwords.hash_password(temporary)
     user = _lock_user(work, user_id)
+    _refuse_early_reset(work, user)
     user.password_hash = new_hash
     user.password_kind = PasswordKind.TEMPORARY
     user.password_set_at = work.now
     store.end_sessions_of(work.session, user.id, reason=SessionEnd.PASSWORD_RESET, now=work.now)
+    store.forget_sign_in_failures(work.session, user.membership_code)
     work.emit(PasswordReset(user_id=user.id, reset_at=work.now))
     log.info("password_reset", user_id=user.id, by=caller.id)
     return TemporaryPassword(temporary_password=temporary)
@@ -185,6 +190,16 @@ def _add_user(
         raise Conflict(AuthCode.DUPLICATE_MEMBERSHIP_CODE)
     work.emit(UserCreated(id=user.id, membership_code=membership_code, full_name=full_name, role=role))
     return user
+
+
+def _refuse_early_reset(work: Work, user: User) -> None:
+    if user.password_kind == PasswordKind.TEMPORARY:
+        domain.refuse_early_reset(
+            reset_at=user.password_set_at,
+            signed_in_since=store.signed_in_since(work.session, user.id, user.password_set_at),
+            now=work.now,
+            pause=settings().reset_pause,
+        )
 
 
 def _lock_user(work: Work, user_id: str) -> User:

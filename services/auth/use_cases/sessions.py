@@ -12,6 +12,11 @@ from services.auth import domain, passwords, store, tokens
 from services.auth.domain import PasswordKind, RefreshVerdict, SessionEnd
 from services.auth.settings import settings
 from services.auth.tables import RefreshToken, User, UserSession
+from services.auth.use_cases.guessing import (
+    count_failed_sign_in,
+    forget_old_failures,
+    refuse_while_locked,
+)
 from services.auth.use_cases.keys import sign
 
 log = get_logger(__name__)
@@ -19,39 +24,46 @@ log = get_logger(__name__)
 
 def login(work: Work, *, membership_code: str, password: str) -> Tokens:
     """Open a session (R1, R2). An unknown user, a wrong password and an inactive user get the same answer."""
+    refuse_while_locked(work, membership_code)
     user = _find_user_as_typed(work, membership_code)
     known_hash = user.password_hash if user else None
     right = passwords.is_right_password(known_hash, password)
     if user is None or known_hash is None or not right:
-        raise _invalid_credentials()
+        raise _failed_sign_in(work, membership_code)
     new_hash = passwords.hash_password(password) if passwords.needs_rehash(known_hash) else known_hash
     user = store.lock_user(work.session, user.id)
     # The password may have been changed, or the user deactivated, while it was being verified.
     if user is None or not user.active or user.password_hash != known_hash:
-        raise _invalid_credentials()
+        raise _failed_sign_in(work, membership_code)
+    # Of guesses made at the same moment, none past the limit may learn that it was right.
+    refuse_while_locked(work, membership_code)
+    store.forget_sign_in_failures(work.session, membership_code)
     if new_hash != known_hash:
         user.password_hash = new_hash
     return _open_session(work, user)
 
 
 def refresh(work: Work, *, refresh_token: str) -> Tokens:
-    """New tokens for an unused refresh token; one that was used already ends its session."""
+    """New tokens for an unused refresh token; one that was used already ends its session, unless it was sent twice."""
     known = store.lock_refresh_token(work.session, tokens.digest(refresh_token))
     if known is None:
         raise _invalid_token()
     token, session, user = known
     verdict = domain.judge_refresh(
         used_at=token.used_at,
+        successor_used=not store.is_refresh_token_unused(work.session, token.successor),
         expires_at=token.expires_at,
         session_ended_at=session.ended_at,
         now=work.now,
+        grace=settings().refresh_grace,
     )
     if verdict is RefreshVerdict.REUSED:
         _end_reused_session(work, session)
     if verdict is not RefreshVerdict.GOOD or not store.touch_session(work.session, session.id, now=work.now):
         raise _invalid_token()
-    token.used_at = work.now
-    return _issue_tokens(work, user, session.id)
+    issued = _issue_tokens(work, user, session.id)
+    token.used_at, token.successor = work.now, tokens.digest(issued.refresh_token)
+    return issued
 
 
 def logout(work: Work, *, caller: Caller) -> None:
@@ -99,10 +111,11 @@ def list_revoked_sessions(look: Look) -> list[str]:
 
 
 def forget_old_sessions(work: Work) -> None:
-    """Now and then: delete sessions and tokens that can be of no use any more."""
+    """Now and then: delete sessions and tokens that can be of no use any more, and old counts of failed sign-ins."""
     store.forget_tokens_expired_before(work.session, work.now - timedelta(days=1))
     kept = settings().refresh_token_lifetime + settings().ended_sessions_kept
     store.forget_sessions_unused_since(work.session, work.now - kept)
+    forget_old_failures(work)
 
 
 def _find_user_as_typed(work: Work, membership_code: str) -> User | None:
@@ -176,7 +189,8 @@ def _refuse_weak_password(user: User, new_password: str, current_password: str) 
         raise domain.weak_password(weakness)
 
 
-def _invalid_credentials() -> Unauthenticated:
+def _failed_sign_in(work: Work, membership_code: str) -> Unauthenticated:
+    count_failed_sign_in(work, membership_code)
     return Unauthenticated(AuthCode.INVALID_CREDENTIALS)
 
 

@@ -1,8 +1,8 @@
 """One function per verb and per fact, one transaction each."""
 
 from services.inspection.use_cases.appointments import set_appointment
+from services.inspection.use_cases.asking import pull_gate, refresh_file
 from services.inspection.use_cases.facts import apply_file_fact, apply_gate_fact, apply_settlement
-from services.inspection.use_cases.pulling import pull_file, pull_file_and_gate
 from services.inspection.use_cases.reading import get_progress, list_reports
 from services.inspection.use_cases.reports import file_report, preview_report
 
@@ -14,7 +14,7 @@ __all__ = [
     "get_progress",
     "list_reports",
     "preview_report",
-    "pull_file",
-    "pull_file_and_gate",
+    "pull_gate",
+    "refresh_file",
     "set_appointment",
 ]

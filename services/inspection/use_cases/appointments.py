@@ -6,6 +6,7 @@ from chassis.work import Work
 from contracts.inspection import AppointmentSet, AppointmentView
 from contracts.shapes import Caller
 from services.inspection import domain, store
+from services.inspection.settings import settings
 from services.inspection.tables import AppointmentMoveRow, AppointmentRow, AppointmentState, FileRow
 from services.inspection.use_cases.holding import lock_held_file
 from services.inspection.use_cases.views import appointment_view, inspector_of
@@ -19,7 +20,7 @@ def set_appointment(
     Setting it to what it already is changes nothing and tells nobody.
     """
     file = lock_held_file(work, caller, file_id)
-    domain.check_starts_at(starts_at, now=work.now)
+    domain.check_starts_at(starts_at, now=work.now, years_ahead=settings().appointment_years)
     appointment = store.find_open_appointment(work.session, file.id)
     if appointment is None:
         appointment = _add(work, caller, file, starts_at, duration_minutes)

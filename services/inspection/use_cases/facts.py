@@ -1,6 +1,6 @@
 """What others tell: whole snapshots, of which only one with a higher version replaces another.
 
-The same functions apply what is asked for by RPC (see ``pulling``), so that it cannot matter which way, how often or
+The same functions apply what is asked for by RPC (see ``asking``), so that it cannot matter which way, how often or
 in what order something was learned.
 """
 
@@ -18,6 +18,7 @@ from contracts.billing import (
 )
 from contracts.inspection import AppointmentCancelled
 from contracts.referral import FileEvent, FileSnapshot
+from contracts.terms import ChargeStatus
 from services.inspection import domain, store
 from services.inspection.tables import AppointmentState, FileRow, ReportRow
 from services.inspection.use_cases.views import inspector_of
@@ -96,7 +97,8 @@ def learn_gate_view(work: Work, view: GateView) -> None:
     _learn_gate(file, view.gate)
     settled = view.last_settled
     report = store.find_report(work.session, settled.report_id) if settled else None
-    if settled is not None and report is not None:
+    # A decided charge stays as it was told: what billing says later is of later.
+    if settled is not None and report is not None and report.charge_status is ChargeStatus.PENDING:
         _keep_charge(report, settled)
 
 

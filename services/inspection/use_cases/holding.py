@@ -1,7 +1,7 @@
 """Whose file it is: what every verb asks first."""
 
 from chassis.ids import is_id
-from chassis.work import Stale, Work
+from chassis.work import Work
 from contracts.errors import CommonCode, Conflict, Forbidden, InspectionCode, NotFound
 from contracts.shapes import Caller
 from contracts.terms import Role
@@ -27,17 +27,22 @@ def require_in_work(file: FileRow) -> None:
 
 
 def lock_held_file(work: Work, caller: Caller, file_id: str) -> FileRow:
-    """The caller's own file, locked. Referral may have handed it over a moment ago, so a refusal may be stale."""
+    """The caller's own file, locked; referral was asked a moment ago whose it is (see ``asking``)."""
     require_inspector(caller)
     if not is_id(file_id):
         raise not_your_file()
     file = store.lock_file(work.session, file_id)
     if file is None or not is_held_by(file, caller):
-        raise Stale(not_your_file())
+        raise not_your_file()
     require_in_work(file)
     return file
 
 
 def is_held_by(file: FileRow, caller: Caller) -> bool:
     """Whether the file is this inspector's."""
-    return domain.holds(person_id=caller.id, inspector_id=file.inspector_id, completed_by=file.completed_by)
+    return domain.holds(
+        person_id=caller.id,
+        inspector_id=file.inspector_id,
+        status=file.status,
+        completed_by=file.completed_by,
+    )

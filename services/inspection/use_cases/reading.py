@@ -50,6 +50,7 @@ def find_visible_file(look: Look, caller: Caller, file_id: str) -> FileRow:
         person_id=caller.id,
         contractor_id=file.contractor_id,
         inspector_id=file.inspector_id,
+        status=file.status,
         completed_by=file.completed_by,
     ):
         raise not_your_file()

@@ -23,12 +23,14 @@ from services.inspection.tables import (
     ReportRow,
     VerdictRow,
 )
+from services.inspection.use_cases.asking import PRICE_SECONDS, look_ahead
 from services.inspection.use_cases.holding import (
+    is_held_by,
     lock_held_file,
+    not_your_file,
     require_in_work,
     require_inspector,
 )
-from services.inspection.use_cases.reading import find_visible_file
 from services.inspection.use_cases.views import inspector_of, report_view
 
 
@@ -80,11 +82,13 @@ def preview_report(
 ) -> CostPreview:
     """What this report would cost if it were filed now (R25); neither debt nor a missing visit stands in the way."""
     require_inspector(caller)
-    file = find_visible_file(look, caller, file_id)
+    file, meters = look_ahead(look, file_id)
+    if not is_held_by(file, caller):
+        raise not_your_file()
     require_in_work(file)
-    progress = store.progress_of(file, store.list_meters(look.session, file.id))
+    progress = store.progress_of(file, meters)
     verdicts = domain.judge(progress, _findings(outcome, exceptions, meter_mismatches))
-    return look.services.client(BillingApi).price_report(
+    return look.services.client(BillingApi, deadline_seconds=PRICE_SECONDS).price_report(
         file_id=file.id,
         phase=progress.phase,
         outcome=outcome,

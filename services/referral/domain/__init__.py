@@ -13,10 +13,9 @@ from services.referral.domain.lifecycle import (
     check_named,
     check_referable,
     check_withdrawable,
-    is_ended,
 )
 from services.referral.domain.numbers import file_number
-from services.referral.domain.timeline import summarize
+from services.referral.domain.timeline import as_told_to, summarize
 from services.referral.domain.wording import persian_digits, rials
 
 __all__ = [
@@ -26,6 +25,7 @@ __all__ = [
     "MeterClass",
     "MeterSize",
     "Ranked",
+    "as_told_to",
     "check_cancellable",
     "check_correctable",
     "check_dismissable",
@@ -37,7 +37,6 @@ __all__ = [
     "classify_meters",
     "derive_class",
     "file_number",
-    "is_ended",
     "persian_digits",
     "rank_candidates",
     "rials",

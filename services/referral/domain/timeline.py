@@ -7,6 +7,7 @@ words in braces are details of the event.
 from collections.abc import Mapping
 from string import Formatter
 
+from contracts.terms import Role
 from services.referral.domain.wording import (
     CHARGES,
     KINDS,
@@ -25,6 +26,9 @@ _SENTENCES: dict[str, str] = {
     "inspector_dismissed": "{inspector} از پرونده عزل شد.",
     "file_phase_changed": "همهٔ کنتورها در پیش‌بازرسی تأیید شدند و پرونده به مرحلهٔ بازرسی نهایی رفت.",
     "file_completed": "همهٔ کنتورها در بازرسی نهایی تأیید شدند و پرونده تکمیل شد.",
+    "file_completed:void": (
+        "گزارش پایانی هم‌زمان با لغو پرونده ثبت شده بود؛ همهٔ کنتورها تأیید شده‌اند، پرونده تکمیل شد و لغو آن بی‌اثر است."
+    ),
     "file_cancelled": "پرونده لغو شد.",
     "meter_corrected": "مشخصات کنتور «{label}» اصلاح شد و ردهٔ آن از {old_class} به {new_class} تغییر کرد.",
     "meter_corrected:same_class": "مشخصات کنتور «{label}» اصلاح شد و ردهٔ آن {new_class} ماند.",
@@ -52,6 +56,14 @@ _TERMS: dict[str, Mapping[str, str]] = {
     "status": {str(term): word for term, word in CHARGES.items()},
     "kind": {str(term): word for term, word in (*KINDS.items(), *REFERRAL_KINDS.items())},
 }
+# What an inspector is told of the contractor's money: that it came, not how much.
+_WITHOUT_AMOUNTS = {
+    "invoice_issued": "صورت‌حساب پرونده صادر شد.",
+    "registration_paid": "صورت‌حساب ثبت پرونده به‌طور کامل پرداخت شد.",
+    "payment_received": "پرداختی برای پرونده دریافت شد.",
+    "units_closed": "پیش‌پرداخت‌های باقی‌ماندهٔ پرونده تسویه شد.",
+}
+_REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed"})
 _NUMBERS = frozenset({"sequence", "starts_at_jalali", "invoice_number"})
 
 
@@ -64,9 +76,32 @@ def summarize(event: str, details: Mapping[str, str]) -> str:
     return sentence.format(**{name: _word(name, details.get(name, "")) for name in names})
 
 
+def as_told_to(
+    role: Role, membership_code: str, *, event: str, summary: str, details: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """An entry's sentence and details as somebody may read them.
+
+    The organization reads everything. Why an inspector gave a file up or lost it is a matter between the two; what a
+    contractor paid is none of the inspector's.
+    """
+    if role in (Role.OFFICE, Role.FINANCE):
+        return summary, dict(details)
+    if role is Role.INSPECTOR and event in _WITHOUT_AMOUNTS:
+        return _WITHOUT_AMOUNTS[event], {}
+    if event in _REASONS_ARE_PRIVATE and not _is_about(role, membership_code, details):
+        return summary, {name: value for name, value in details.items() if name != "reason"}
+    return summary, dict(details)
+
+
+def _is_about(role: Role, membership_code: str, details: Mapping[str, str]) -> bool:
+    return role is Role.INSPECTOR and details.get("inspector_code") == membership_code
+
+
 def _variant(event: str, details: Mapping[str, str]) -> str:
     if event == "charge_settled":
         return f"{event}:{details.get('status')}"
+    if event == "file_completed" and details.get("cancellation") == "void":
+        return f"{event}:void"
     if event == "appointment_set" and details.get("moved") == "true":
         return f"{event}:moved"
     if event == "meter_corrected" and details.get("old_class") == details.get("new_class"):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from chassis.ids import is_id
 from contracts.codec import fold_letters, latin_digits
@@ -18,6 +18,8 @@ from services.referral.tables import FileCounterRow, FileRow, MeterClassRow
 
 After = tuple[datetime, str]
 _WHOLE = (selectinload(FileRow.meters), selectinload(FileRow.contractor), selectinload(FileRow.inspector))
+# In two queries: inspection asks for a snapshot before each of its decisions.
+_SNAPSHOT = (selectinload(FileRow.meters), joinedload(FileRow.contractor), joinedload(FileRow.inspector))
 # White space, the half-space and its kin, and the stretch that only decorates (kashida).
 _IDLE = re.compile("[\\s\u200b-\u200f\u0640\u2060\ufeff]+")
 
@@ -60,7 +62,7 @@ def snapshot_source(session: Session, file_id: str) -> FileRow | None:
     """A file for another service, which may see any."""
     if not is_id(file_id):
         return None
-    return session.scalars(select(FileRow).where(FileRow.id == file_id).options(*_WHOLE)).one_or_none()
+    return session.scalars(select(FileRow).where(FileRow.id == file_id).options(*_SNAPSHOT)).one_or_none()
 
 
 def lock_file(session: Session, file_id: str, caller: Caller | None = None) -> FileRow | None:

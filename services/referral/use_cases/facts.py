@@ -17,10 +17,9 @@ from contracts.referral import FileCompleted, FilePhaseChanged
 from contracts.shapes import Person
 from contracts.terms import FileStatus, MeterState, Outcome, Phase, ReferralEnd, Role
 from services.referral import store
-from services.referral.domain import is_ended
 from services.referral.domain.wording import OUTCOMES
 from services.referral.store.people import Known
-from services.referral.tables import FileRow, PersonRow
+from services.referral.tables import FileRow, PersonRow, ReferralRow
 from services.referral.use_cases.access import note_person
 from services.referral.use_cases.recording import note_fact, record
 from services.referral.use_cases.referring import (
@@ -146,21 +145,25 @@ def _report_details(file: FileRow, event: ReportFiled) -> dict[str, str]:
 
 
 def apply_phase_approved(work: Work, event: PhaseApproved) -> None:
-    """Inspection: every meter is approved in a phase (R16): the file goes on to the final one, or is completed."""
+    """Inspection: every meter is approved in a phase (R16): the file goes on to the final one, or is completed.
+
+    A report that was taken in the very moment in which the file was given up or cancelled counts: completion wins.
+    """
     inspector = _note_inspector(work, event.inspector)
     if event.phase is Phase.FINAL:
         store.lock_engine(work.session)
     file = _known_file(work, event.file_id)
-    if event.phase is Phase.FINAL and file.phase == Phase.PRE and not is_ended(FileStatus(file.status)):
+    if event.phase is Phase.FINAL and file.phase == Phase.PRE:
         raise NotYet(f"file {file.id} is still in pre-inspection")
-    if not note_fact(work, file, event, key=str(event.phase)) or is_ended(FileStatus(file.status)):
+    if not note_fact(work, file, event, key=str(event.phase)):
         return
     _keep_approval(work, file, event)
-    if event.phase is Phase.PRE:
-        file.phase = str(Phase.FINAL)
-        record(work, file, lambda snapshot: FilePhaseChanged(file=snapshot))
-    else:
+    if event.phase is Phase.FINAL:
         _complete(work, file, inspector, event)
+        return
+    file.phase = str(Phase.FINAL)
+    if file.status != FileStatus.CANCELLED:  # whose end has been told, and nobody visits it any more
+        record(work, file, lambda snapshot: FilePhaseChanged(file=snapshot))
 
 
 def _keep_approval(work: Work, file: FileRow, event: PhaseApproved) -> None:
@@ -179,13 +182,24 @@ def _complete(work: Work, file: FileRow, inspector: PersonRow, event: PhaseAppro
     """The file is completed by whoever filed the last report, even if they lost it that very moment."""
     referral = store.find_last_referral(work.session, file.id, inspector.id)
     end_referral(work, file, ReferralEnd.COMPLETED)
+    cancelled = file.status == FileStatus.CANCELLED
+    if cancelled:
+        _undo_cancellation(file, referral)
     file.status, file.waiting_since = str(FileStatus.COMPLETED), None
     file.completed_at, file.inspector = event.approved_at, inspector
     if referral is not None:
         file.referral_id, file.referred_at = referral.id, referral.referred_at
     clear_appointment(file)
-    record(work, file, lambda snapshot: FileCompleted(file=snapshot))
+    about = {"cancellation": "void"} if cancelled else {}
+    record(work, file, lambda snapshot: FileCompleted(file=snapshot), about)
     refer_waiting(work)
+
+
+def _undo_cancellation(file: FileRow, referral: ReferralRow | None) -> None:
+    """The office's decision came too late; that it was made stays on the timeline."""
+    file.cancelled_at = file.cancelled_by = file.cancel_reason = None
+    if referral is not None and referral.ended_by == ReferralEnd.CANCELLED:
+        referral.ended_by, referral.end_reason = str(ReferralEnd.COMPLETED), None
 
 
 def _known_file(work: Work, file_id: str) -> FileRow:

@@ -95,12 +95,12 @@ def list_referrals(look: Look, *, caller: Caller, file_id: str) -> list[Referral
 def get_timeline(
     look: Look, *, caller: Caller, file_id: str, limit: int = 50, cursor: str | None = None
 ) -> Page[TimelineEntry]:
-    """Every event of the file in order, less the fees of others."""
+    """Every event of the file in order, less the fees of others, and each less what is none of the reader's."""
     allow(caller, *READERS)
     after = _after_position(cursor)
     file = found(store.find_file(look.session, caller, file_id))
     rows = store.list_timeline(look.session, caller, file.id, after, limit + 1)
-    return page(rows, limit, lambda row: (str(row.position),), timeline_entry)
+    return page(rows, limit, lambda row: (str(row.position),), lambda row: timeline_entry(row, caller))
 
 
 # ------------------------------------------------------------------------------------------------------- cursors

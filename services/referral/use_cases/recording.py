@@ -22,12 +22,21 @@ from services.referral.use_cases.views import file_snapshot
 _UNTOLD = frozenset({"file", "gate", "file_id", "number", "contractor", "revision"})
 
 
-def record(work: Work, file: FileRow, make: Callable[[FileSnapshot], FileEvent]) -> None:
-    """Tell a change of ours: ``make`` gets the whole file as it now is, one version later."""
+def record(
+    work: Work,
+    file: FileRow,
+    make: Callable[[FileSnapshot], FileEvent],
+    about: Mapping[str, str] | None = None,
+) -> None:
+    """Tell a change of ours: ``make`` gets the whole file as it now is, one version later.
+
+    ``about`` is what only the timeline tells of it.
+    """
     file.version += 1
     event = make(file_snapshot(file))
     event_id = work.emit(event)
-    _append(work, file, event, event_id, event_id, work.now, details=_details(event) | _of_file(event, file))
+    details = _details(event) | _of_file(event, file) | dict(about or {})
+    _append(work, file, event, event_id, event_id, work.now, details=details)
 
 
 def note_fact(

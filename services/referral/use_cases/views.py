@@ -26,7 +26,7 @@ from contracts.terms import (
     ReferralKind,
     Role,
 )
-from services.referral.domain import Ranked
+from services.referral.domain import Ranked, as_told_to
 from services.referral.tables import (
     ApprovalRow,
     FileRow,
@@ -126,7 +126,10 @@ def candidate_record(ranked: Ranked) -> dict[str, Any]:
 
 
 def referral_view(row: ReferralRow, caller: Caller) -> ReferralView:
-    """A referral; inspectors see of the candidates only themselves, contractors nobody (R7)."""
+    """A referral; inspectors see of the candidates only themselves, contractors nobody (R7).
+
+    Why it ended is known to the organization and to whom it was made.
+    """
     return ReferralView(
         id=row.id,
         inspector=person_view(row.inspector),
@@ -137,8 +140,13 @@ def referral_view(row: ReferralRow, caller: Caller) -> ReferralView:
         referred_by=person_view(row.referred_by) if row.referred_by else None,
         ended_at=row.ended_at,
         ended_by=ReferralEnd(row.ended_by) if row.ended_by else None,
-        end_reason=row.end_reason,
+        end_reason=row.end_reason if _is_told_why(caller, row) else None,
     )
+
+
+def _is_told_why(caller: Caller, row: ReferralRow) -> bool:
+    theirs = caller.role is Role.INSPECTOR and row.inspector.id == caller.id
+    return theirs or caller.role in (Role.OFFICE, Role.FINANCE)
 
 
 def _may_see(caller: Caller, record: Mapping[str, Any]) -> bool:
@@ -194,16 +202,19 @@ def approved_file(row: ApprovalRow) -> PastFile:
     )
 
 
-def timeline_entry(row: TimelineRow) -> TimelineEntry:
-    """One line of a file's history."""
+def timeline_entry(row: TimelineRow, caller: Caller) -> TimelineEntry:
+    """One line of a file's history, as its reader may know it."""
+    summary, details = as_told_to(
+        caller.role, caller.membership_code, event=row.event, summary=row.summary, details=row.details
+    )
     return TimelineEntry(
         id=row.id,
         position=row.position,
         service=row.service,
         event=row.event,
         occurred_at=row.occurred_at,
-        summary=row.summary,
-        details=dict(row.details),
+        summary=summary,
+        details=details,
     )
 
 

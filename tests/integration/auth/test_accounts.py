@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chassis.paging import encode_cursor
 from contracts.auth import PasswordReset, UserCreated, UserUpdated, UserView
 from contracts.errors import Conflict, Forbidden, InvalidRequest, NotFound, Refusal, Unauthenticated
 from contracts.terms import Role
@@ -90,9 +91,14 @@ def test_pages_go_through_all_users_once_even_while_users_arrive(auth: AuthDesk)
     assert [user.membership_code for user in seen] == [f"19-3-0000{n}" for n in range(7)] + ["19-9-00001"]
 
 
-def test_a_forged_cursor_is_refused(auth: AuthDesk) -> None:
+@pytest.mark.parametrize(
+    "cursor",
+    ["!!", encode_cursor("\x00"), encode_cursor("\ud800"), encode_cursor("19-3-01234", "x")],
+    ids=["not ours", "NUL", "half of a pair", "too long"],
+)
+def test_a_forged_cursor_is_refused(auth: AuthDesk, cursor: str) -> None:
     with pytest.raises(InvalidRequest) as refusal:
-        auth.desk.query(use_cases.list_users, caller=auth.it, cursor="!!")
+        auth.desk.query(use_cases.list_users, caller=auth.it, cursor=cursor)
     assert refusal.value.code == "request.invalid_cursor"
 
 
@@ -156,10 +162,12 @@ def test_a_new_name_is_found_by_searching_and_told_and_a_new_number_is_nobodys_b
     assert list_codes(auth, q="راد") == ["19-3-01234"]
 
 
-def test_nobody_deactivates_themself(auth: AuthDesk) -> None:
+@pytest.mark.parametrize("spelt", [str.lower, str.upper])
+def test_nobody_deactivates_themself(auth: AuthDesk, spelt: Callable[[str], str]) -> None:
     with pytest.raises(Conflict) as refusal:
-        auth.desk.command(use_cases.update_user, caller=auth.it, user_id=auth.it.id, active=False)
+        auth.desk.command(use_cases.update_user, caller=auth.it, user_id=spelt(auth.it.id), active=False)
     assert refusal.value.code == "auth.own_account"
+    assert auth.desk.query(use_cases.get_me, caller=auth.it).active
 
 
 @pytest.mark.parametrize("user_id", ["nobody", "01990000-0000-7000-8000-00000000ffff", "\x00"])
@@ -188,6 +196,51 @@ def test_a_temporary_password_opens_the_door_to_a_change(auth: AuthDesk) -> None
     assert auth.login(password=temporary).must_change_password is True
     assert temporary not in str(auth.desk.rows("SELECT * FROM users")), "only its hash is kept"
     assert temporary not in str(auth.desk.rows("SELECT body FROM outbox"))
+
+
+def reset(auth: AuthDesk, user: UserView) -> str:
+    return auth.desk.command(use_cases.reset_password, caller=auth.it, user_id=user.id).temporary_password
+
+
+def test_a_password_that_was_just_shown_stays_good(auth: AuthDesk) -> None:
+    user = auth.create_user()
+    auth.login()  # before the reset, if only just
+    shown = reset(auth, user)
+    auth.desk.pass_time(seconds=5)
+    with pytest.raises(Conflict) as refusal:
+        reset(auth, user)
+    assert (refusal.value.code, refusal.value.retry_after_seconds) == ("auth.reset_just_now", 10)
+    assert len(auth.desk.told(PasswordReset)) == 1
+
+    assert auth.login(password=shown).must_change_password
+    assert reset(auth, user) != shown, "it was seen, and may be forgotten again"
+    auth.desk.pass_time(seconds=15)
+    assert reset(auth, user)
+
+
+def test_of_twins_who_reset_a_password_one_shows_it(auth: AuthDesk) -> None:
+    user = auth.create_user()
+
+    def attempt(_number: int) -> str:
+        try:
+            return reset(auth, user)
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        outcomes = list(pool.map(attempt, range(4)))
+    assert outcomes.count("auth.reset_just_now") == 3
+    (shown,) = (outcome for outcome in outcomes if outcome != "auth.reset_just_now")
+    assert auth.login(password=shown)
+
+
+def test_a_changed_password_may_be_reset_at_once(auth: AuthDesk) -> None:
+    user = auth.create_user()
+    shown = reset(auth, user)
+    auth.desk.command(
+        use_cases.change_password, caller=caller_of(user), current_password=shown, new_password=OWN_PASSWORD
+    )
+    assert auth.login(password=reset(auth, user))
 
 
 def test_the_first_user_of_a_demonstration(auth: AuthDesk) -> None:

@@ -130,13 +130,14 @@ def test_only_digests_of_refresh_tokens_are_kept(auth: AuthDesk) -> None:
     assert len(tokens.refresh_token) >= 43, "256 bits in base64"
 
 
-def test_reusing_a_refresh_token_ends_the_session_for_good(auth: AuthDesk) -> None:
+def test_reusing_a_refresh_token_late_ends_the_session_for_good(auth: AuthDesk) -> None:
     auth.create_user()
     other_device = auth.login()
     first = auth.login()
     second = auth.desk.command(use_cases.refresh, refresh_token=first.refresh_token)
     sid = claims_of(auth, first)["sid"]
 
+    auth.desk.pass_time(seconds=20)
     assert refused(auth, first.refresh_token) == "auth.invalid_token"
 
     assert refused(auth, second.refresh_token) == "auth.invalid_token", (
@@ -147,21 +148,45 @@ def test_reusing_a_refresh_token_ends_the_session_for_good(auth: AuthDesk) -> No
     auth.desk.command(use_cases.refresh, refresh_token=other_device.refresh_token)
 
 
-def test_of_twins_with_one_refresh_token_only_one_wins(auth: AuthDesk) -> None:
+def test_a_refresh_token_that_is_sent_twice_at_once_does_not_end_the_session(auth: AuthDesk) -> None:
+    auth.create_user()
+    first = auth.login()
+    second = auth.desk.command(use_cases.refresh, refresh_token=first.refresh_token)
+    auth.desk.pass_time(seconds=19)
+    assert refused(auth, first.refresh_token) == "auth.invalid_token"
+    assert auth.desk.query(use_cases.list_revoked_sessions) == []
+
+    third = auth.desk.command(use_cases.refresh, refresh_token=second.refresh_token)
+    assert claims_of(auth, third)["sid"] == claims_of(auth, first)["sid"]
+
+
+def test_reusing_a_refresh_token_whose_successor_is_used_ends_the_session_at_once(auth: AuthDesk) -> None:
+    auth.create_user()
+    first = auth.login()
+    second = auth.desk.command(use_cases.refresh, refresh_token=first.refresh_token)
+    third = auth.desk.command(use_cases.refresh, refresh_token=second.refresh_token)
+
+    assert refused(auth, first.refresh_token) == "auth.invalid_token"
+    assert refused(auth, third.refresh_token) == "auth.invalid_token"
+    assert auth.desk.rows("SELECT end_reason FROM sessions") == [("token_reused",)]
+
+
+def test_of_twins_with_one_refresh_token_one_wins_and_goes_on(auth: AuthDesk) -> None:
     auth.create_user()
     tokens = auth.login()
 
-    def attempt(_number: int) -> str:
+    def attempt(_number: int) -> Tokens | str:
         try:
-            auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
+            return auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
         except Refusal as refusal:
             return refusal.code
-        return "ok"
 
     with ThreadPoolExecutor(max_workers=6) as pool:
-        outcomes = sorted(pool.map(attempt, range(6)))
-    assert outcomes == ["auth.invalid_token"] * 5 + ["ok"]
-    assert auth.desk.rows("SELECT end_reason FROM sessions") == [("token_reused",)]
+        outcomes = list(pool.map(attempt, range(6)))
+    (won,) = (outcome for outcome in outcomes if isinstance(outcome, Tokens))
+    assert [outcome for outcome in outcomes if outcome is not won] == ["auth.invalid_token"] * 5
+    assert auth.desk.rows("SELECT end_reason FROM sessions") == [(None,)]
+    auth.desk.command(use_cases.refresh, refresh_token=won.refresh_token)
 
 
 def test_a_refresh_token_lives_thirty_days(auth: AuthDesk) -> None:

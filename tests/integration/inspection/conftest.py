@@ -26,7 +26,7 @@ from contracts.shapes import Caller, Person
 from contracts.terms import ChargeStatus, FileKind, FileStatus, Outcome, Phase, ReferralKind, Role
 from launcher.provision import ServiceDatabase
 from services.inspection import use_cases
-from services.inspection.use_cases.pulling import Transact
+from services.inspection.use_cases.asking import Transact
 from tests.integration.desk import Desk, empty, opened
 
 P = ParamSpec("P")
@@ -54,10 +54,12 @@ class Owners:
         self.snapshot: FileSnapshot | None = None
         self.gate: GateView | None = None
         self.asked: list[str] = []
+        self.patience: list[float | None] = []
         self.priced: list[dict[str, Any]] = []
 
-    def client(self, api: type[A]) -> A:
+    def client(self, api: type[A], *, deadline_seconds: float | None = None) -> A:
         """Answers for both Apis."""
+        self.patience.append(deadline_seconds)
         answering: Any = self
         return answering  # type: ignore[no-any-return]  # it stands in for whichever Api is asked
 
@@ -126,19 +128,14 @@ class Visits(Desk):
             )
         )
 
-    def pulled(
-        self,
-        pull: Callable[..., None],
-        use_case: Callable[Concatenate[Work, P], R],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> R:
-        """Run a command; one that is refused for what may be out of date asks the owners and is run once more."""
+    def decided(self, use_case: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a command as it is bound: referral is asked ahead, billing before a refusal that may be out of date."""
+        transact: Transact = self.command
+        use_cases.refresh_file(self.owners, transact, **kwargs)
         try:
             return self.command(use_case, *args, **kwargs)
         except Stale:
-            transact: Transact = self.command
-            pull(self.owners, transact, **kwargs)
+            use_cases.pull_gate(self.owners, transact, **kwargs)
         try:
             return self.command(use_case, *args, **kwargs)
         except Stale as stale:
@@ -231,8 +228,7 @@ class Visits(Desk):
         self, *, caller: Caller | None = None, hours: float = 24, duration_minutes: int = 60
     ) -> AppointmentView:
         """A visit so many hours from now."""
-        return self.pulled(
-            use_cases.pull_file,
+        return self.decided(
             use_cases.set_appointment,
             caller=caller or self.inspector,
             file_id=self.file.id,
@@ -248,8 +244,7 @@ class Visits(Desk):
         mismatched: dict[int, str] | None = None,
     ) -> ReportView:
         """A report; meters are named by their position in the file."""
-        return self.pulled(
-            use_cases.pull_file_and_gate,
+        return self.decided(
             use_cases.file_report,
             caller=caller or self.inspector,
             file_id=self.file.id,

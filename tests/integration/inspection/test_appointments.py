@@ -1,11 +1,14 @@
 """Visits are set, moved and called off (R12-R14)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from contracts.errors import CommonCode, Conflict, Forbidden, InspectionCode, InvalidRequest, NotFound
+from chassis.ids import new_id
+from contracts.errors import CommonCode, Forbidden, InspectionCode, InvalidRequest, NotFound
 from contracts.inspection import AppointmentCancelled, AppointmentSet
 from contracts.terms import FileStatus, Outcome, Phase, Role
 from services.inspection import use_cases
@@ -59,11 +62,19 @@ def test_a_visit_is_not_set_in_the_past(visits: Visits) -> None:
     assert list(refused.value.errors) == ["starts_at"]
 
 
+def test_a_visit_is_not_set_beyond_every_calendar(visits: Visits) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        visits.set_appointment(hours=24 * 3651)
+    assert refused.value.code == CommonCode.INVALID
+    assert refused.value.errors == {"starts_at": ["Must be within the next 10 years."]}
+    assert visits.set_appointment(hours=24 * 3649).phase is Phase.PRE
+
+
 def test_a_debtors_file_is_visited_all_the_same(visits: Visits) -> None:
     visits.set_appointment()
     visits.settle(visits.report(Outcome.DEFECTIVE), debt_rials=780_000)
     assert visits.set_appointment().phase is Phase.PRE
-    assert visits.owners.asked == []
+    assert set(visits.owners.asked) == {"get_snapshot"}
 
 
 def test_only_its_inspector_sets_a_visit(visits: Visits) -> None:
@@ -79,8 +90,7 @@ def test_only_its_inspector_sets_a_visit(visits: Visits) -> None:
 @pytest.mark.parametrize("file_id", ["", "123", "not-a-file", "0" * 36, "'; DROP TABLE files"])
 def test_a_malformed_id_is_not_found_and_nobody_is_asked(visits: Visits, file_id: str) -> None:
     with pytest.raises(NotFound) as refused:
-        visits.pulled(
-            use_cases.pull_file,
+        visits.decided(
             use_cases.set_appointment,
             caller=visits.inspector,
             file_id=file_id,
@@ -93,14 +103,34 @@ def test_a_malformed_id_is_not_found_and_nobody_is_asked(visits: Visits, file_id
 def test_a_file_that_arrived_just_now_is_asked_for(newcomer: Visits) -> None:
     newcomer.owners.snapshot = newcomer.file
     assert newcomer.set_appointment().inspector == person(newcomer.inspector)
-    assert newcomer.owners.asked == ["get_snapshot"]
+    assert (newcomer.owners.asked, newcomer.owners.patience) == (["get_snapshot"], [1.0])
+
+
+def test_a_file_that_was_given_up_just_now_takes_no_visit(visits: Visits) -> None:
+    successor = somebody(Role.INSPECTOR, 2)
+    visits.owners.snapshot = replace(
+        visits.file, version=visits.file.version + 2, inspector=person(successor), referral_id=new_id()
+    )
+    with pytest.raises(NotFound) as refused:
+        visits.set_appointment()
+    assert refused.value.code == InspectionCode.NOT_YOUR_FILE
+    assert visits.set_appointment(caller=successor).inspector == person(successor)
+
+
+def test_what_is_known_already_is_not_written_again_nor_waited_for(visits: Visits) -> None:
+    visits.owners.snapshot = replace(visits.file, number="1405-000999")
+    before = visits.rows("SELECT xmin::text, * FROM files")
+    with visits.database.writer.begin() as busy:
+        busy.execute(text("SELECT 1 FROM files FOR UPDATE"))
+        use_cases.refresh_file(visits.owners, visits.command, caller=visits.inspector, file_id=visits.file.id)
+    assert visits.rows("SELECT xmin::text, * FROM files") == before
 
 
 def test_a_cancelled_file_takes_no_visit(visits: Visits) -> None:
     visits.refer(status=FileStatus.CANCELLED)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(NotFound) as refused:
         visits.set_appointment()
-    assert refused.value.code == InspectionCode.PHASE_DONE
+    assert refused.value.code == InspectionCode.NOT_YOUR_FILE
 
 
 def test_a_visit_is_off_when_the_file_leaves_its_inspector(visits: Visits) -> None:

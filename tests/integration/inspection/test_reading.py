@@ -6,7 +6,7 @@ from chassis.ids import new_id
 from chassis.paging import encode_cursor
 from contracts.errors import CommonCode, Forbidden, InspectionCode, InvalidRequest, NotFound
 from contracts.shapes import Caller
-from contracts.terms import ChargeStatus, Outcome, Role
+from contracts.terms import ChargeStatus, FileStatus, Outcome, Role
 from services.inspection import use_cases
 from tests.integration.inspection.conftest import Visits, person, somebody
 
@@ -80,6 +80,15 @@ def test_who_reads(visits: Visits) -> None:
             assert hidden.value.code == InspectionCode.NOT_YOUR_FILE
     with pytest.raises(Forbidden):
         sequences(visits, somebody(Role.IT))
+
+
+def test_a_cancelled_file_is_its_inspectors_no_more(visits: Visits) -> None:
+    visits.visit(Outcome.CONCEALED_STAGE)
+    visits.refer(status=FileStatus.CANCELLED)
+    assert sequences(visits, visits.contractor) == [1]
+    for read in (use_cases.list_reports, use_cases.get_progress):
+        with pytest.raises(NotFound):
+            visits.ask(read, caller=visits.inspector, file_id=visits.file.id)
 
 
 def test_whoever_lost_the_file_reads_it_no_more(visits: Visits) -> None:

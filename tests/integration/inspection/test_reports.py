@@ -219,8 +219,10 @@ def test_refusals_come_in_their_order(visits: Visits) -> None:
     stage_in_final = Outcome.CONCEALED_STAGE
     assert refusal_of(visits, Outcome.APPROVED).code == BillingCode.FILE_IN_DEBT
     assert refusal_of(visits, stage_in_final).code == InspectionCode.OUTCOME_NOT_ALLOWED
-    visits.refer(status=FileStatus.CANCELLED)
+    visits.refer(status=FileStatus.COMPLETED)
     assert refusal_of(visits, stage_in_final).code == InspectionCode.PHASE_DONE
+    visits.refer(status=FileStatus.CANCELLED)
+    assert refusal_of(visits, stage_in_final).code == InspectionCode.NOT_YOUR_FILE
     stranger = refusal_of(visits, stage_in_final, caller=somebody(Role.INSPECTOR, 2))
     assert (type(stranger), stranger.code) == (NotFound, InspectionCode.NOT_YOUR_FILE)
     outsider = refusal_of(visits, stage_in_final, caller=visits.contractor)
@@ -289,7 +291,8 @@ def test_a_settlement_on_its_way_is_asked_for(visits: Visits) -> None:
     late = visits.settlement(first)
     visits.owners.gate = visits.gate_view(first)
     assert visits.report(Outcome.CONCEALED_STAGE).sequence == 2
-    assert visits.owners.asked == ["get_gate"]
+    assert visits.owners.asked.count("get_gate") == 1
+    assert set(visits.owners.patience) == {1.0}
     assert visits.rows("SELECT charge_status, charge_amount_rials FROM reports ORDER BY sequence") == [
         ("covered", 1_725_000),
         ("pending", None),
@@ -322,8 +325,9 @@ def test_an_older_answer_of_billing_opens_nothing(visits: Visits) -> None:
 def test_while_billing_is_away_the_refusal_stands(visits: Visits) -> None:
     visits.set_appointment()
     visits.report(Outcome.CONCEALED_STAGE)
+    visits.owners.asked.clear()
     assert refusal_of(visits, Outcome.CONCEALED_STAGE).code == InspectionCode.CHARGE_PENDING
-    assert visits.owners.asked == ["get_gate"]
+    assert visits.owners.asked == ["get_snapshot", "get_gate"]
 
 
 def test_a_referral_on_its_way_is_asked_for_and_billing_is_not(visits: Visits) -> None:
@@ -345,9 +349,47 @@ def test_both_owners_are_asked_when_both_may_know_better(visits: Visits) -> None
     visits.owners.snapshot = replace(
         visits.file, version=visits.file.version + 1, inspector=person(successor), referral_id=new_id()
     )
+    visits.owners.asked.clear()
     refused = refusal_of(visits, Outcome.CONCEALED_STAGE, caller=successor)
     assert refused.code == InspectionCode.NO_APPOINTMENT
     assert visits.owners.asked == ["get_snapshot", "get_gate"]
+
+
+def test_a_report_on_a_file_that_was_lost_just_now_is_refused(visits: Visits) -> None:
+    visits.set_appointment()
+    for status in (FileStatus.AWAITING_REFERRAL, FileStatus.CANCELLED):
+        visits.owners.snapshot = replace(visits.file, version=visits.file.version + 1, status=status)
+        assert refusal_of(visits, Outcome.APPROVED).code == InspectionCode.NOT_YOUR_FILE
+    visits.owners.snapshot = None  # referral is away, and what it said last is known still
+    assert refusal_of(visits, Outcome.APPROVED).code == InspectionCode.NOT_YOUR_FILE
+
+
+def test_while_referral_is_away_reports_are_taken(visits: Visits) -> None:
+    visits.set_appointment()
+    assert visits.report(Outcome.CONCEALED_STAGE).sequence == 1
+    assert visits.owners.asked == ["get_snapshot", "get_snapshot"]
+
+
+def test_a_meter_that_was_corrected_just_now_is_charged_by_its_new_class(visits: Visits) -> None:
+    visits.set_appointment()
+    first, second = visits.file.meters
+    visits.owners.snapshot = replace(
+        visits.file, version=visits.file.version + 1, meters=[replace(first, meter_class="G10"), second]
+    )
+    visits.report(Outcome.DEFECTIVE)
+    (told,) = reports_filed(visits)
+    assert told.meter_classes == ["G10", "G4"]
+
+
+def test_a_decided_charge_stays_as_it_was_told(visits: Visits) -> None:
+    visits.set_appointment()
+    report = visits.report(Outcome.DEFECTIVE)
+    visits.settle(report, debt_rials=780_000)
+    visits.set_appointment()
+    visits.next_gate(debt_rials=80_000)
+    visits.owners.gate = visits.gate_view(report, status=ChargeStatus.DEBT)
+    assert refusal_of(visits, Outcome.APPROVED).params == {"debt_rials": 80_000}
+    assert visits.ask_reports()[0].charge.debt_rials == 780_000
 
 
 def test_a_stranger_makes_nobody_ask_billing(visits: Visits) -> None:
@@ -408,6 +450,36 @@ def test_a_preview_asks_for_the_price_of_exactly_these_verdicts_and_stores_nothi
     assert asked["meter_classes"] == ["G4", "G4"]
     assert visits.rows("SELECT * FROM files") == before
     assert visits.rows("SELECT count(*) FROM reports") == [(1,)]
+
+
+def test_a_preview_is_of_the_file_as_referral_knows_it_now_and_stores_nothing(visits: Visits) -> None:
+    first, second = visits.file.meters
+    successor = somebody(Role.INSPECTOR, 2)
+    visits.owners.snapshot = replace(
+        visits.file,
+        version=visits.file.version + 1,
+        inspector=person(successor),
+        meters=[replace(first, meter_class="G10"), second],
+    )
+    before = visits.rows("SELECT * FROM files"), visits.rows("SELECT * FROM meters")
+    asked: dict[str, Any] = {"file_id": visits.file.id, "outcome": Outcome.DEFECTIVE}
+    with pytest.raises(NotFound):
+        visits.ask(use_cases.preview_report, caller=visits.inspector, **asked)
+    visits.ask(use_cases.preview_report, caller=successor, **asked)
+    (priced,) = visits.owners.priced
+    assert priced["meter_classes"] == ["G10", "G4"]
+    assert (visits.rows("SELECT * FROM files"), visits.rows("SELECT * FROM meters")) == before
+    assert visits.owners.patience[-1] == 3.0  # who prices is waited for longer than who may be done without
+
+
+def test_an_older_answer_of_referral_changes_no_preview(visits: Visits) -> None:
+    visits.owners.snapshot = replace(
+        visits.file, version=1, inspector=None, status=FileStatus.AWAITING_PAYMENT
+    )
+    asked: dict[str, Any] = {"file_id": visits.file.id, "outcome": Outcome.DEFECTIVE}
+    assert visits.ask(use_cases.preview_report, caller=visits.inspector, **asked).chargeable
+    with pytest.raises(NotFound):
+        visits.ask(use_cases.preview_report, caller=visits.inspector, **(asked | {"file_id": "nonsense"}))
 
 
 def test_a_preview_refuses_what_the_report_would(visits: Visits) -> None:

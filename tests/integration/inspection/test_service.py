@@ -96,7 +96,9 @@ def test_what_was_not_heard_yet_is_asked_for(newcomer: Visits, runtime: Runtime,
     rpc.answer(BillingApi.get_gate, newcomer.gate_view(report))
     needs_visit = call(runtime, Inspection.file_report, request(newcomer.inspector, "k4", **asked))
     assert needs_visit["error"]["code"] == "inspection.no_appointment"
-    assert len(rpc.calls_of(ReferralApi.get_snapshot)) == 1
+    # The file is asked for before each decision, the gate only before it refuses.
+    assert len(rpc.calls_of(ReferralApi.get_snapshot)) == 5
+    assert {asked.deadline_seconds for asked in rpc.calls if asked.service != "auth"} == {1.0}
     told = newcomer.rows("SELECT body FROM outbox WHERE name = :name", name=ReportFiled.name)
     assert [json.loads(body)["outcome"] for (body,) in told] == [Outcome.CONCEALED_STAGE.value]
     assert newcomer.rows("SELECT settled_sequence FROM files") == [(1,)]

@@ -87,12 +87,40 @@ def test_who_withdrew_while_the_last_report_was_on_its_way_still_completed_it(
     assert ends == [ReferralEnd.WITHDRAWN, ReferralEnd.COMPLETED]
 
 
-def test_an_approval_does_not_revive_a_cancelled_file(
+def test_the_first_approval_does_not_revive_a_cancelled_file(
     referral: ReferralDesk, file: FileView, inspector: Caller
 ) -> None:
     referral.cancel(file)
-    assert referral.approve(file, inspector, Phase.PRE, Phase.FINAL).status is FileStatus.CANCELLED
+    after = referral.approve(file, inspector, Phase.PRE)
+    assert (after.status, after.phase) == (FileStatus.CANCELLED, Phase.FINAL)
     assert referral.desk.told(FilePhaseChanged) == []
+
+
+@pytest.mark.parametrize("crosses", [Phase.PRE, Phase.FINAL])
+def test_a_completion_that_crosses_the_cancellation_wins(
+    referral: ReferralDesk, file: FileView, inspector: Caller, crosses: Phase
+) -> None:
+    if crosses is Phase.FINAL:
+        referral.approve(file, inspector, Phase.PRE)
+    referral.cancel(file)
+    left = [Phase.FINAL] if crosses is Phase.FINAL else [Phase.PRE, Phase.FINAL]
+    done = referral.approve(file, inspector, *left)
+    assert done.inspector is not None
+    assert (done.status, done.phase, done.inspector.id) == (
+        FileStatus.COMPLETED,
+        Phase.FINAL,
+        inspector.id,
+    )
+    (told,) = referral.desk.told(FileCompleted)
+    assert isinstance(told, FileCompleted)
+    assert told.file.status is FileStatus.COMPLETED
+    (only,) = referral.desk.query(use_cases.list_referrals, caller=referral.office, file_id=file.id)
+    assert (only.ended_by, only.end_reason) == (ReferralEnd.COMPLETED, None)
+    lines = referral.desk.query(use_cases.get_timeline, caller=referral.office, file_id=file.id).items
+    assert "file_cancelled" in [line.event for line in lines]
+    assert (lines[-1].event, lines[-1].details["cancellation"]) == ("file_completed", "void")
+    assert "لغو آن بی‌اثر است" in lines[-1].summary
+    assert referral.desk.query(use_cases.get_file, caller=inspector, file_id=file.id) == done
 
 
 def test_an_appointment_is_shown_until_it_is_moved_used_or_cancelled(

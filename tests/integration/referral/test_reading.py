@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from chassis.paging import encode_cursor
+from contracts.billing import GateSnapshot, PaymentReceived
 from contracts.errors import CommonCode, Forbidden, InvalidRequest, NotFound, ReferralCode
 from contracts.referral import FileView, TimelineEntry
 from contracts.shapes import Caller, Page
@@ -330,6 +331,86 @@ def test_fees_are_seen_by_who_earns_them_and_by_the_organization(referral: Refer
     assert fees(referral.office) == fees(referral.finance) == [first.membership_code, second.membership_code]
     assert fees(second) == [second.membership_code]
     assert fees(referral.contractor) == []
+
+
+def test_why_a_file_was_lost_is_between_the_inspector_and_the_organization(referral: ReferralDesk) -> None:
+    first, second, third = (referral.inspector(number) for number in (1, 2, 3))
+    file = referral.paid()
+    referral.withdraw(file, first, "دوری راه")
+    referral.dismiss(file, "تأخیر")
+    assert referral.look_at(file).inspector is not None
+
+    def reasons(caller: Caller) -> list[str | None]:
+        return [
+            entry.details.get("reason")
+            for entry in timeline(referral, file, caller)
+            if entry.event in ("file_withdrawn", "inspector_dismissed")
+        ]
+
+    def ends(caller: Caller) -> list[str | None]:
+        views = referral.desk.query(use_cases.list_referrals, caller=caller, file_id=file.id)
+        return [view.end_reason for view in views]
+
+    for caller in (referral.office, referral.finance):
+        assert reasons(caller) == ["دوری راه", "تأخیر"]
+        assert ends(caller) == ["دوری راه", "تأخیر", None]
+    for caller in (referral.contractor, third):
+        assert reasons(caller) == [None, None]
+        assert ends(caller) == [None, None, None]
+    # A last report that crossed the dismissal made the file the second inspector's: they read their own reason.
+    referral.approve(file, second, Phase.PRE, Phase.FINAL)
+    assert reasons(second) == [None, "تأخیر"]
+    assert ends(second) == [None, "تأخیر", None]
+
+
+def test_inspectors_learn_that_a_contractor_paid_and_not_how_much(referral: ReferralDesk) -> None:
+    inspector = referral.inspector(1)
+    file = referral.paid()
+    payment = PaymentReceived(
+        file_id=file.id,
+        number=file.number,
+        contractor=file.contractor,
+        payment_id="p-1",
+        amount_rials=6_900_000,
+        reference="BANK-77",
+        debt_rials=0,
+        gate=GateSnapshot(file_id=file.id, version=2, settled_sequence=0, debt_rials=0),
+    )
+    referral.desk.command(use_cases.apply_gate, payment)
+
+    def told(caller: Caller) -> list[tuple[str, str, dict[str, str]]]:
+        return [
+            (entry.event, entry.summary, entry.details)
+            for entry in timeline(referral, file, caller)
+            if entry.service == "billing"
+        ]
+
+    assert told(inspector) == [
+        ("registration_paid", "صورت‌حساب ثبت پرونده به‌طور کامل پرداخت شد.", {}),
+        ("payment_received", "پرداختی برای پرونده دریافت شد.", {}),
+    ]
+    for caller in (referral.contractor, referral.office, referral.finance):
+        registration, paid = told(caller)
+        assert registration[2]["amount_rials"] == "6900000"
+        assert paid[2]["reference"] == "BANK-77"
+
+
+def test_a_snapshot_takes_two_queries(referral: ReferralDesk) -> None:
+    referral.inspector(1)
+    file = referral.pay(referral.register(meter(), meter("۲")))
+    statements: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    reader: Engine = referral.desk.database.reader
+    event.listen(reader, "before_cursor_execute", note)
+    try:
+        snapshot = referral.desk.query(use_cases.get_snapshot, file_id=file.id)
+    finally:
+        event.remove(reader, "before_cursor_execute", note)
+    assert (snapshot.inspector, len(snapshot.meters)) == (file.inspector, 2)
+    assert len(statements) == 2
 
 
 def test_lists_take_a_fixed_number_of_queries(referral: ReferralDesk) -> None:

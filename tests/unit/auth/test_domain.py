@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.errors import Conflict, Forbidden
+from contracts.errors import Conflict, Forbidden, LimitExceeded
 from contracts.terms import Role
 from services.auth import domain
-from services.auth.domain import KeyAge, RefreshVerdict, Weakness
+from services.auth.domain import Guesses, GuessingLimits, KeyAge, RefreshVerdict, Weakness
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 CODE = "19-3-01234"
 LIFETIME = timedelta(days=90)
+LIMITS = GuessingLimits()
+FRESH = Guesses(failures=0, first_at=NOW, locked_until=None)
 
 codes = st.from_regex(r"[0-9]{1,3}(-[0-9]{1,10}){1,3}", fullmatch=True)
 
@@ -74,6 +76,69 @@ def test_a_weakness_is_said_for_people_and_for_programs() -> None:
         (messages,) = refusal.errors.values()
         assert isinstance(messages, list)
         assert messages[0].endswith(".")
+
+
+def failed(times: int, seen: Guesses, now: datetime = NOW) -> Guesses:
+    for _ in range(times):
+        seen = domain.count_guess(seen, now=now, limits=LIMITS)
+    return seen
+
+
+def test_the_tenth_failure_locks_and_each_further_one_locks_for_longer() -> None:
+    seen = failed(9, FRESH)
+    assert (seen.failures, seen.locked_until) == (9, None)
+    minutes = []
+    now = NOW
+    for _ in range(40):
+        seen = failed(1, seen, now)
+        assert seen.locked_until is not None
+        minutes.append((seen.locked_until - now) / timedelta(minutes=1))
+        now = seen.locked_until
+    assert minutes == [1, 2, 4, 8] + [15] * 36
+
+
+@pytest.mark.parametrize(("minutes", "failures"), [(14, 10), (15, 1)])
+def test_failures_within_a_window_count_together(minutes: int, failures: int) -> None:
+    later = NOW + timedelta(minutes=minutes)
+    seen = failed(1, failed(9, FRESH), later)
+    assert seen.failures == failures
+    assert (seen.locked_until is None) == (failures == 1)
+    assert seen.first_at == (NOW if failures == 10 else later)
+
+
+@pytest.mark.parametrize(("minutes", "failures"), [(15, 11), (16, 1)])
+def test_a_lock_is_forgotten_a_window_after_its_end(minutes: int, failures: int) -> None:
+    assert failed(1, failed(10, FRESH), NOW + timedelta(minutes=minutes)).failures == failures
+
+
+def test_a_lock_says_how_long_it_lasts() -> None:
+    domain.refuse_while_locked(None, NOW)
+    domain.refuse_while_locked(NOW, NOW)
+    with pytest.raises(LimitExceeded) as refusal:
+        domain.refuse_while_locked(NOW + timedelta(seconds=60.2), NOW)
+    assert refusal.value.code == "auth.too_many_attempts"
+    assert (refusal.value.retry_after_seconds, refusal.value.params) == (61, {"minutes": 2})
+
+
+@pytest.mark.parametrize(("seconds_ago", "signed_in_since"), [(15, False), (0, True), (99, True)])
+def test_when_another_reset_is_due(seconds_ago: int, signed_in_since: bool) -> None:
+    domain.refuse_early_reset(
+        reset_at=NOW - timedelta(seconds=seconds_ago),
+        signed_in_since=signed_in_since,
+        now=NOW,
+        pause=timedelta(seconds=15),
+    )
+
+
+def test_a_reset_right_after_another_has_to_wait() -> None:
+    with pytest.raises(Conflict) as refusal:
+        domain.refuse_early_reset(
+            reset_at=NOW - timedelta(seconds=5.5),
+            signed_in_since=False,
+            now=NOW,
+            pause=timedelta(seconds=15),
+        )
+    assert (refusal.value.code, refusal.value.retry_after_seconds) == ("auth.reset_just_now", 10)
 
 
 @given(st.integers())
@@ -147,33 +212,41 @@ def test_deactivation_that_locks_nobody_out(user_id: str, active: bool | None) -
     domain.refuse_own_deactivation(caller_id="me", user_id=user_id, active=active)
 
 
-def test_deactivating_oneself() -> None:
+@pytest.mark.parametrize("user_id", ["0199a", "0199A"])
+def test_deactivating_oneself(user_id: str) -> None:
     with pytest.raises(Conflict):
-        domain.refuse_own_deactivation(caller_id="me", user_id="me", active=False)
+        domain.refuse_own_deactivation(caller_id="0199a", user_id=user_id, active=False)
 
 
 # ------------------------------------------------------------------------------------------------- tokens and keys
 
 
 @pytest.mark.parametrize(
-    ("used", "expired", "ended", "verdict"),
+    ("used_seconds_ago", "successor_used", "expired", "ended", "verdict"),
     [
-        (False, False, False, RefreshVerdict.GOOD),
-        (False, True, False, RefreshVerdict.DEAD),
-        (False, False, True, RefreshVerdict.DEAD),
-        (True, False, False, RefreshVerdict.REUSED),
-        (True, True, False, RefreshVerdict.REUSED),
-        (True, False, True, RefreshVerdict.DEAD),
+        (None, True, False, False, RefreshVerdict.GOOD),
+        (None, True, True, False, RefreshVerdict.DEAD),
+        (None, True, False, True, RefreshVerdict.DEAD),
+        (0, False, False, False, RefreshVerdict.REPEATED),
+        (-1, False, False, False, RefreshVerdict.REPEATED),
+        (19, False, True, False, RefreshVerdict.REPEATED),
+        (20, False, False, False, RefreshVerdict.REUSED),
+        (0, True, False, False, RefreshVerdict.REUSED),
+        (20, True, True, False, RefreshVerdict.REUSED),
+        (0, False, False, True, RefreshVerdict.DEAD),
+        (20, True, False, True, RefreshVerdict.DEAD),
     ],
 )
 def test_what_a_refresh_token_is_worth(
-    used: bool, expired: bool, ended: bool, verdict: RefreshVerdict
+    used_seconds_ago: int | None, successor_used: bool, expired: bool, ended: bool, verdict: RefreshVerdict
 ) -> None:
     judged = domain.judge_refresh(
-        used_at=NOW if used else None,
+        used_at=None if used_seconds_ago is None else NOW - timedelta(seconds=used_seconds_ago),
+        successor_used=successor_used,
         expires_at=NOW if expired else NOW + timedelta(seconds=1),
         session_ended_at=NOW if ended else None,
         now=NOW,
+        grace=timedelta(seconds=20),
     )
     assert judged is verdict
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.auth.domain import GuessingLimits
 from services.auth.settings import AuthSettings
 
 
@@ -19,6 +20,12 @@ def test_the_environment_decides() -> None:
             "GAZBAN_AUTH_REFRESH_TOKEN_DAYS": "7",
             "GAZBAN_AUTH_SIGNING_KEY_DAYS": "10",
             "GAZBAN_AUTH_ENDED_SESSIONS_KEPT_DAYS": "5",
+            "GAZBAN_AUTH_REFRESH_GRACE_SECONDS": "6",
+            "GAZBAN_AUTH_RESET_PAUSE_SECONDS": "4",
+            "GAZBAN_AUTH_SIGN_IN_FAILURES": "12",
+            "GAZBAN_AUTH_SIGN_IN_WINDOW_SECONDS": "100",
+            "GAZBAN_AUTH_SIGN_IN_SHORTEST_LOCK_SECONDS": "30",
+            "GAZBAN_AUTH_SIGN_IN_LONGEST_LOCK_SECONDS": "300",
             "GAZBAN_DEMO": "0",
         }
     )
@@ -30,5 +37,13 @@ def test_the_environment_decides() -> None:
         refresh_token_lifetime=timedelta(days=7),
         signing_key_lifetime=timedelta(days=10),
         ended_sessions_kept=timedelta(days=5),
+        refresh_grace=timedelta(seconds=6),
+        reset_pause=timedelta(seconds=4),
+        guessing=GuessingLimits(
+            failures=12,
+            window=timedelta(seconds=100),
+            shortest_lock=timedelta(seconds=30),
+            longest_lock=timedelta(seconds=300),
+        ),
         demo=False,
     )

@@ -119,3 +119,10 @@ def compare(shown: dict[str, Any], schema: Any) -> None:
         for value in shown[name] if isinstance(shown[name], list) else [shown[name]]:
             if nested is not None and value is not None:
                 compare(value, nested)
+
+
+@pytest.mark.parametrize("at", [datetime(9999, 12, 31, 23, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+def test_a_moment_beyond_the_jalali_calendar_is_written_as_it_is(at: datetime) -> None:
+    shown = json.loads(to_json(Everything, thing(at=at, on=at.date())))
+    assert (shown["at"], shown["at_jalali"]) == (at.isoformat(), at.isoformat())
+    assert shown["on_jalali"] == at.date().isoformat()

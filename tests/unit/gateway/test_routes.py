@@ -343,3 +343,21 @@ def test_tokens_are_never_given_twice(rpc: FakeRpc, somebody: Callable[..., Pers
     somebody().ask(route.method, route.url, route.body, Idempotency_Key="key-1")
     (call,) = rpc.calls_of(route.verb)
     assert call.idempotency_key not in (None, "key-1")
+
+
+IMPOSSIBLE = ["%00", "a%00b", "%20", "%0A", "x" * 65, "%E2%80%8C"]
+
+
+@pytest.mark.parametrize("impossible", IMPOSSIBLE)
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if "{id}" in route.path], ids=lambda route: route.name
+)
+def test_what_no_identifier_looks_like_is_not_found(
+    rpc: FakeRpc, somebody: Callable[..., Person], route: Route, impossible: str
+) -> None:
+    assert route.who is not None
+    path = route.path.replace("{id}", impossible).replace("{meter_id}", "m") + route.query
+    for role in Role:
+        answer = somebody(role).ask(route.method, path, route.body)
+        assert answer.status_code == (404 if role in route.who else 403)
+    assert [call for call in rpc.calls if call.service != "auth"] == []

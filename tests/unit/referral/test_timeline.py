@@ -4,8 +4,9 @@ import pytest
 
 from contracts.auth import UserCreated, UserUpdated
 from contracts.referral import FileEvent
+from contracts.terms import Role
 from contracts.topology import SUBSCRIPTIONS
-from services.referral.domain import summarize
+from services.referral.domain import as_told_to, summarize
 
 DETAILS = {
     "inspector": "سارا رضایی",
@@ -39,6 +40,7 @@ def test_every_event_of_a_file_has_a_sentence(event: str) -> None:
 @pytest.mark.parametrize(
     ("event", "details", "sentence"),
     [
+        ("file_completed", {}, "همهٔ کنتورها در بازرسی نهایی تأیید شدند و پرونده تکمیل شد."),
         ("file_referred", {}, "پرونده به سارا رضایی ارجاع شد (ارجاع خودکار)."),
         ("file_referred", {"kind": "manual"}, "پرونده به سارا رضایی ارجاع شد (ارجاع دستی)."),
         ("report_filed", {}, "گزارش شمارهٔ ۴ در مرحلهٔ پیش‌بازرسی ثبت شد: ثبت مرحلهٔ زیرکار"),
@@ -70,3 +72,43 @@ def test_an_event_of_a_later_version_is_named_as_it_is() -> None:
 
 def test_a_word_that_was_not_told_leaves_a_dash() -> None:
     assert summarize("file_withdrawn", {}) == "— از پرونده انصراف داد."
+
+
+MONEY = {"amount_rials": "6900000", "reference": "77", "invoice_number": "1", "credited_rials": "5"}
+
+
+@pytest.mark.parametrize("event", ["invoice_issued", "registration_paid", "payment_received", "units_closed"])
+def test_an_inspector_reads_no_amount_of_the_contractors_money(event: str) -> None:
+    summary, details = as_told_to(
+        Role.INSPECTOR, "19-3-1", event=event, summary=summarize(event, DETAILS), details=MONEY
+    )
+    assert details == {}
+    assert not set(summary) & set("0123456789۰۱۲۳۴۵۶۷۸۹{}—")
+    for role in (Role.CONTRACTOR, Role.OFFICE, Role.FINANCE):
+        told = as_told_to(role, "19-7-1", event=event, summary="همه", details=MONEY)
+        assert told == ("همه", MONEY)
+
+
+@pytest.mark.parametrize("event", ["file_withdrawn", "inspector_dismissed"])
+@pytest.mark.parametrize(
+    ("role", "code", "told"),
+    [
+        (Role.OFFICE, "19-9-1", True),
+        (Role.FINANCE, "19-9-2", True),
+        (Role.INSPECTOR, "19-3-1", True),
+        (Role.INSPECTOR, "19-3-2", False),
+        (Role.CONTRACTOR, "19-7-1", False),
+        (Role.CONTRACTOR, "19-3-1", False),
+    ],
+)
+def test_who_reads_why(event: str, role: Role, code: str, told: bool) -> None:
+    given = {"inspector": "سارا", "inspector_code": "19-3-1", "reason": "دوری راه"}
+    summary, details = as_told_to(role, code, event=event, summary="س", details=given)
+    assert (summary, "reason" in details) == ("س", told)
+    assert details | {"reason": "دوری راه"} == given
+
+
+def test_why_a_file_was_referred_or_cancelled_is_told() -> None:
+    for event in ("file_referred", "file_cancelled"):
+        told = as_told_to(Role.CONTRACTOR, "19-7-1", event=event, summary="س", details={"reason": "ر"})
+        assert told == ("س", {"reason": "ر"})

@@ -1,0 +1,225 @@
+"""Two services decide about one file in the same moment, each before it hears of the other: all end with the same.
+
+Referral, inspection and billing work on their real databases; the bus is a list of facts that the test delivers in the
+order that it chooses. A completion wins over a cancellation, a withdrawal and a dismissal.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chassis.ids import new_id
+from chassis.jalali import tehran_date
+from chassis.service import Consumer
+from chassis.work import NotYet
+from contracts.errors import NotFound
+from contracts.events import Event
+from contracts.referral import FileView, NewMeter
+from contracts.shapes import Caller
+from contracts.terms import FileKind, FileStatus, Outcome, ReferralEnd, Role
+from launcher.provision import ServiceDatabase
+from services.billing import use_cases as billing
+from services.billing.service import Billing
+from services.inspection import use_cases as inspection
+from services.inspection.service import Inspection
+from services.referral import use_cases as referral
+from services.referral.service import Referral
+from tests.integration.desk import Desk, opened
+from tests.invariants import assert_books_are_sound
+
+SERVICES = {"referral": Referral, "inspection": Inspection, "billing": Billing}
+APPROVED: dict[str, Any] = {"outcome": Outcome.APPROVED, "text": "بازدید انجام شد."}
+
+
+def somebody(role: Role) -> Caller:
+    """A new person."""
+    who = new_id()
+    return Caller(id=who, role=role, membership_code=f"19-3-{who[-6:]}", full_name=f"{role} {who[-4:]}")
+
+
+def handlers_of(service: type) -> dict[type[Event], Callable[..., None]]:
+    """What a service does about each fact that it listens to."""
+    return {bound.event: bound.handler for bound in vars(service).values() if isinstance(bound, Consumer)}
+
+
+@dataclass
+class Organization:
+    """Three services, each at its own desk, and the facts on their way to each: in order from each source."""
+
+    desks: dict[str, Desk]
+    area: str = field(default_factory=lambda: f"t{new_id()[-12:]}")
+    office: Caller = field(default_factory=lambda: somebody(Role.OFFICE))
+    finance: Caller = field(default_factory=lambda: somebody(Role.FINANCE))
+    contractor: Caller = field(default_factory=lambda: somebody(Role.CONTRACTOR))
+    lanes: dict[tuple[str, str], deque[Event]] = field(default_factory=dict)
+
+    def do(self, service: str, use_case: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """A service decides; what it tells is on its way."""
+        desk = self.desks[service]
+        desk.events.clear()
+        result = desk.command(use_case, *args, **kwargs)
+        for event in desk.events:
+            for listener, listening in SERVICES.items():
+                if type(event) in handlers_of(listening):
+                    self.lanes.setdefault((service, listener), deque()).append(event)
+        return result
+
+    def deliver(self, first: str = "referral") -> None:
+        """Let everything arrive: all that the source named first has told, before what the others have."""
+        while any(self.lanes.values()):
+            waiting = sorted(
+                (lane for lane, facts in self.lanes.items() if facts), key=lambda lane: lane[0] != first
+            )
+            assert any(self._arrives(lane) for lane in waiting), f"everything waits: {self.lanes}"
+
+    def _arrives(self, lane: tuple[str, str]) -> bool:
+        listener, event = lane[1], self.lanes[lane][0]
+        try:
+            self.do(listener, handlers_of(SERVICES[listener])[type(event)], event)
+        except NotYet:
+            return False
+        self.lanes[lane].popleft()
+        return True
+
+    def new_inspector(self) -> Caller:
+        """Somebody who takes everything in this organization's area."""
+        caller = somebody(Role.INSPECTOR)
+        self.do(
+            "referral",
+            referral.put_worksheet,
+            caller=caller,
+            accepting=True,
+            areas=[self.area],
+            kinds=list(FileKind),
+            blocks=True,
+            weekdays=[0],
+            capacity=5,
+        )
+        return caller
+
+    def file_before_its_last_report(self, inspector: Caller) -> str:
+        """A paid file of one meter that is approved in pre-inspection, its final visit agreed; everybody knows."""
+        file: FileView = self.do(
+            "referral",
+            referral.register_file,
+            caller=self.contractor,
+            kind=FileKind.EXPOSED,
+            block=False,
+            area=self.area,
+            address="کرمان",
+            owner_name="مالک",
+            meters=[NewMeter(label="۱", area_m2=Decimal(100), consumption_m3h=Decimal(4))],
+        )
+        self.deliver()
+        self.do(
+            "billing",
+            billing.record_receipt,
+            caller=self.finance,
+            file_id=file.id,
+            amount_rials=1_380_000,
+            reference=new_id(),
+            paid_on=tehran_date(self.desks["billing"].now),
+        )
+        self.deliver()
+        self.appoint(file.id, inspector)
+        self.do("inspection", inspection.file_report, caller=inspector, file_id=file.id, **APPROVED)
+        self.deliver()
+        self.appoint(file.id, inspector)
+        self.deliver()
+        return file.id
+
+    def appoint(self, file_id: str, inspector: Caller) -> None:
+        """A visit for tomorrow."""
+        starts_at = self.desks["inspection"].now + timedelta(days=1)
+        self.do(
+            "inspection", inspection.set_appointment, caller=inspector, file_id=file_id, starts_at=starts_at
+        )
+
+    def look(self, file_id: str, caller: Caller) -> FileView:
+        """The file as referral shows it."""
+        view: FileView = self.desks["referral"].query(referral.get_file, caller=caller, file_id=file_id)
+        return view
+
+
+@pytest.fixture
+def organization(migrated: Callable[[str], ServiceDatabase]) -> Iterator[Organization]:
+    """The three services on their databases."""
+    with ExitStack() as stack:
+        yield Organization({name: Desk(stack.enter_context(opened(migrated(name)))) for name in SERVICES})
+
+
+def end(organization: Organization, how: str, file_id: str, inspector: Caller) -> None:
+    """What referral decides in the same moment."""
+    office: dict[str, Any] = {"caller": organization.office, "file_id": file_id, "reason": "آزمون"}
+    if how == "cancelled":
+        organization.do("referral", referral.cancel_file, **office)
+    elif how == "dismissed":
+        organization.do("referral", referral.dismiss_inspector, **office)
+    else:
+        organization.do("referral", referral.withdraw, caller=inspector, file_id=file_id)
+
+
+@pytest.mark.parametrize("heard_first", ["referral", "inspection", "billing"])
+@pytest.mark.parametrize("report_is_first", [True, False])
+@pytest.mark.parametrize("how", ["cancelled", "withdrawn", "dismissed"])
+def test_a_completion_wins_everywhere(
+    organization: Organization, how: str, report_is_first: bool, heard_first: str
+) -> None:
+    inspector = organization.new_inspector()
+    file_id = organization.file_before_its_last_report(inspector)
+    successor = organization.new_inspector()
+    acts: list[Callable[[], object]] = [
+        lambda: organization.do(
+            "inspection", inspection.file_report, caller=inspector, file_id=file_id, **APPROVED
+        ),
+        lambda: end(organization, how, file_id, inspector),
+    ]
+    for act in acts if report_is_first else reversed(acts):
+        act()
+    organization.deliver(heard_first)
+
+    file = organization.look(file_id, inspector)
+    assert file.inspector is not None
+    assert (file.status, file.inspector.id) == (FileStatus.COMPLETED, inspector.id)
+    with pytest.raises(NotFound):
+        organization.look(file_id, successor)
+    ends = [
+        each.ended_by
+        for each in organization.desks["referral"].query(
+            referral.list_referrals, caller=organization.office, file_id=file_id
+        )
+    ]
+    assert ends[-1] is ReferralEnd.COMPLETED
+    assert ends[:-1] == ([] if how == "cancelled" else [ReferralEnd(how)])
+    assert organization.desks["inspection"].rows(
+        "SELECT status, completed, completed_by::text, debt_rials FROM files WHERE id = :id", id=file_id
+    ) == [("completed", True, inspector.id, 0)]
+    assert organization.desks["billing"].rows(
+        "SELECT state, debt_rials, settled_sequence FROM file_accounts WHERE file_id = :id", id=file_id
+    ) == [("completed", 0, 2)]
+    assert_books_are_sound(organization.desks["billing"].rows)
+
+
+@pytest.mark.parametrize("heard_first", ["referral", "inspection"])
+def test_a_report_that_completes_nothing_leaves_a_cancelled_file_cancelled(
+    organization: Organization, heard_first: str
+) -> None:
+    inspector = organization.new_inspector()
+    file_id = organization.file_before_its_last_report(inspector)
+    report = {**APPROVED, "outcome": Outcome.ABSENT_FREE}
+    organization.do("inspection", inspection.file_report, caller=inspector, file_id=file_id, **report)
+    end(organization, "cancelled", file_id, inspector)
+    organization.deliver(heard_first)
+    assert organization.look(file_id, organization.office).status is FileStatus.CANCELLED
+    assert organization.desks["inspection"].rows(
+        "SELECT status, completed FROM files WHERE id = :id", id=file_id
+    ) == [("cancelled", False)]
+    assert organization.desks["billing"].rows(
+        "SELECT state, settled_sequence FROM file_accounts WHERE file_id = :id", id=file_id
+    ) == [("cancelled", 2)]
