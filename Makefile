@@ -49,7 +49,7 @@ check-deploy: setup ## docker-compose.yml and the Dockerfile, without a Docker e
 
 .PHONY: test-unit
 test-unit: setup ## Quick tests that need no server, and the contracts
-	@$(BIN)/pytest -q tests/unit tests/contract
+	@$(BIN)/pytest -q -n 2 tests/unit tests/contract
 
 .PHONY: test-integration
 test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL

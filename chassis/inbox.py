@@ -8,6 +8,7 @@ business change. What fails is tried again with a growing pause and at last park
 import hashlib
 import json
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,7 +115,7 @@ class Inbox:
         self._handlers = {(event.source, event.name): (event, handler) for event, handler in handlers.items()}
         self._link = Link(amqp_url, f"{service}-inbox", on_connect=self._connected, on_lost=self._lost)
         self._channel: Any = None
-        self._arrived: list[tuple[Any, dict[str, Any]]] = []
+        self._arrived: deque[tuple[Any, dict[str, Any]]] = deque()  # filled by one thread, emptied by another
         self._something_arrived = threading.Event()
         self._something_stored = threading.Event()
         self._stopping = threading.Event()
@@ -158,7 +159,7 @@ class Inbox:
         channel = connection.channel()
         declare_topology(channel)
         channel.basic_qos(0, PREFETCH, False)
-        self._arrived = []
+        # What came by an earlier connection is stored all the same; it is acknowledged by nobody, and comes again.
         self._channel = channel
         channel.basic_consume(inbox_queue(self._service), callback=self._receive)
 
@@ -173,7 +174,7 @@ class Inbox:
         while not self._stopping.is_set():
             self._something_arrived.wait(_POLL_SECONDS)
             self._something_arrived.clear()
-            arrived, self._arrived = self._arrived, []
+            arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
             if not arrived:
                 continue
             try:

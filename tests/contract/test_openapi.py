@@ -53,7 +53,7 @@ DOCUMENT: dict[str, Any] = serve()[0].get("/api/v1/openapi.json").get_json()
 OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     f"{method.upper()} {path.removeprefix('/api/v1')}": (method, path, operations[method])
     for path, operations in DOCUMENT["paths"].items()
-    for method in operations.keys() - {"parameters"}
+    for method in sorted(operations.keys() - {"parameters"})
 }
 BUILT = [name for name in OPERATIONS if "501" not in OPERATIONS[name][2]["responses"]]
 
