@@ -64,7 +64,7 @@ format: setup ## Format the code and fix what can be fixed safely
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 # No index, URL or header in the locks: they are the same whatever mirror they were made with.
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 
 .PHONY: lock
 lock: setup ## Pin the newest versions that requirements*.in allow

@@ -18,5 +18,5 @@ R = TypeVar("R")
 def run_blocking(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run the function; in a service, in a real thread while other greenlets go on."""
     if eventlet.patcher.is_monkey_patched("thread"):
-        return eventlet.tpool.execute(function, *args, **kwargs)  # type: ignore[no-any-return]
+        return eventlet.tpool.execute(function, *args, **kwargs)  # type: ignore[no-any-return]  # eventlet has no types
     return function(*args, **kwargs)

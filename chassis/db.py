@@ -125,5 +125,5 @@ def enforce_read_only(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def _set(connection: object, _record: object) -> None:
-        with connection.cursor() as cursor:  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:  # type: ignore[attr-defined]  # the driver's own connection
             cursor.execute("SET default_transaction_read_only = on")

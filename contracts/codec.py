@@ -136,7 +136,7 @@ def _bare_decoder(hint: Any) -> Convert:
     if hint is Decimal:
         return Decimal
     if hint in (date, datetime):
-        return hint.fromisoformat  # type: ignore[no-any-return]
+        return hint.fromisoformat  # type: ignore[no-any-return]  # of date or datetime
     if get_origin(hint) is list:
         item = decoder(get_args(hint)[0])
         return lambda value: [item(x) for x in value]

@@ -12,7 +12,7 @@ from launcher.provision import SERVICES, Passwords, ServiceDatabase, provision
 
 @pytest.fixture(scope="session")
 def backends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backends]:
-    """A running RabbitMQ and PostgreSQL of this session's own, their data thrown away at its end."""
+    """A running RabbitMQ and PostgreSQL of this test run's own, their data thrown away at its end."""
     folder: Path = tmp_path_factory.mktemp("backends")
     with open_backends(folder, durable=False, say=print) as found:
         yield found

@@ -61,7 +61,7 @@ def refresh(ask: Ask, **body: Any) -> Tokens:
     before_password_change=True,
 )
 def logout(ask: Ask) -> None:
-    """Sign out: this session's tokens are no longer accepted."""
+    """Sign out: the session's tokens are no longer accepted."""
     ask.auth.logout(caller=ask.caller)
     ask.ended_sessions.refresh()
 

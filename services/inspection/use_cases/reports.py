@@ -76,7 +76,7 @@ def preview_report(
     file_id: str,
     outcome: Outcome,
     text: str | None = None,  # noqa: ARG001  # the same body as the report's, of which the words cost nothing
-    comments: str | None = None,  # noqa: ARG001
+    comments: str | None = None,  # noqa: ARG001  # the same
     exceptions: list[ReportException] | None = None,
     meter_mismatches: list[MeterMismatch] | None = None,
 ) -> CostPreview:
