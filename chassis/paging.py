@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from contracts.codec import is_storable
 from contracts.errors import CommonCode, InvalidRequest
 from contracts.shapes import Page
 
@@ -26,16 +27,13 @@ def decode_cursor(cursor: str | None, count: int) -> list[str] | None:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError, binascii.Error) as error:
         raise _bad_cursor() from error
-    if not isinstance(values, list) or len(values) != count or not all(_is_storable(v) for v in values):
+    if not isinstance(values, list) or len(values) != count or not all(_is_text(v) for v in values):
         raise _bad_cursor()
     return values
 
 
-def _is_storable(value: object) -> bool:
-    """Whether a value is text that a database can compare with: no NUL, no half of a surrogate pair."""
-    return (
-        isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
-    )
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and is_storable(value)
 
 
 def _bad_cursor() -> InvalidRequest:

@@ -153,9 +153,9 @@ def _bare_decoder(hint: Any) -> Convert:
 # ------------------------------------------------------------------------------------------------------- requests
 
 
-def _is_unstorable(text: str) -> bool:
-    """NUL and halves of surrogate pairs are no text to a database."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+def is_storable(text: str) -> bool:
+    """Whether a database takes it as text: it has no NUL and no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class CodeField(fields.String):
@@ -163,7 +163,7 @@ class CodeField(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = latin_digits(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if _is_unstorable(text):
+        if not is_storable(text):
             raise self.make_error("invalid")
         return text
 
@@ -173,7 +173,7 @@ class TextField(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = fold_letters(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if _is_unstorable(text):
+        if not is_storable(text):
             raise self.make_error("invalid")
         return text
 
@@ -199,7 +199,7 @@ class BooleanField(fields.Boolean):
     """True or false, and nothing that merely resembles them."""
 
     truthy = {True, "true", "True", "1"}  # noqa: RUF012  # marshmallow's own way to say it
-    falsy = {False, "false", "False", "0"}  # noqa: RUF012
+    falsy = {False, "false", "False", "0"}  # noqa: RUF012  # the same
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -70,7 +70,6 @@ class InspectionCode(StrEnum):
     CHARGE_PENDING = "inspection.charge_pending"
     PHASE_DONE = "inspection.phase_done"
     OUTCOME_NOT_ALLOWED = "inspection.outcome_not_allowed"
-    METER_NOT_OPEN = "inspection.meter_not_open"
 
 
 class BillingCode(StrEnum):

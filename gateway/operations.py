@@ -65,7 +65,6 @@ STATUS_OF_CODE: dict[str, int] = {
     InspectionCode.CHARGE_PENDING: 409,
     InspectionCode.PHASE_DONE: 409,
     InspectionCode.OUTCOME_NOT_ALLOWED: 422,
-    InspectionCode.METER_NOT_OPEN: 422,
     BillingCode.FILE_NOT_FOUND: 404,
     BillingCode.FILE_IN_DEBT: 409,
     BillingCode.DUPLICATE_REFERENCE: 409,

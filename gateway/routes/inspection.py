@@ -16,7 +16,6 @@ _WRONG_REPORT = (
     InspectionCode.NOT_YOUR_FILE,
     InspectionCode.PHASE_DONE,
     InspectionCode.OUTCOME_NOT_ALLOWED,
-    InspectionCode.METER_NOT_OPEN,
 )
 
 

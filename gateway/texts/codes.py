@@ -189,10 +189,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این نتیجه برای این پرونده در این مرحله پذیرفته نیست.",
         "This outcome is not allowed for this file in this phase.",
     ),
-    InspectionCode.METER_NOT_OPEN: (
-        "این کنتور در این مرحله باز نیست؛ یا تأیید شده است یا از آنِ این پرونده نیست.",
-        "This meter is not open in this phase: it is approved already, or not of this file.",
-    ),
     BillingCode.FILE_NOT_FOUND: (
         "پروندهٔ مالی‌ای با این شناسه پیدا نشد.",
         "There is no account for such a file.",

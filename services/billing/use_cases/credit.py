@@ -1,4 +1,4 @@
-"""Using money that came in before it was owed."""
+"""What pays what: recording it, and using money that came in before it was owed."""
 
 from chassis.work import Work
 from services.billing import store
@@ -19,19 +19,29 @@ def use_credit(work: Work, account: FileAccount, report: SettledReport) -> int:
     shares, from_units = allocate(used, owed)
     for payment, share in shares:
         payment.allocated_rials += share
-        work.session.add(_allocation(work, report, payment.id, share))
+        record_allocation(work, account, share, payment_id=payment.id, report_id=report.report_id)
     if from_units:
-        work.session.add(_allocation(work, report, None, from_units))
+        record_allocation(work, account, from_units, report_id=report.report_id)
     account.credit_rials -= used
     report.outstanding_rials -= used
     return used
 
 
-def _allocation(work: Work, report: SettledReport, payment_id: str | None, rials: int) -> Allocation:
-    return Allocation(
-        file_id=report.file_id,
-        payment_id=payment_id,
-        report_id=report.report_id,
-        amount_rials=rials,
-        allocated_at=work.now,
+def record_allocation(
+    work: Work,
+    account: FileAccount,
+    rials: int,
+    *,
+    payment_id: str | None = None,
+    report_id: str | None = None,
+) -> None:
+    """Record that a payment, or units given back (none), paid a report's debt, or the invoice (none)."""
+    work.session.add(
+        Allocation(
+            file_id=account.file_id,
+            payment_id=payment_id,
+            report_id=report_id,
+            amount_rials=rials,
+            allocated_at=work.now,
+        )
     )

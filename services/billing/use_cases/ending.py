@@ -17,7 +17,8 @@ from services.billing.domain import (
     kept_units_entry,
     reopened_unit_entry,
 )
-from services.billing.tables import Allocation, FileAccount, Invoice, PrepaidUnit
+from services.billing.tables import FileAccount, Invoice, PrepaidUnit
+from services.billing.use_cases.credit import record_allocation
 from services.billing.use_cases.views import contractor_of, gate_of
 
 log = get_logger(__name__)
@@ -120,15 +121,7 @@ def _pay_debts(work: Work, account: FileAccount, rials: int) -> int:
     for report, share in shares:
         report.outstanding_rials -= share
         account.debt_rials -= share
-        work.session.add(
-            Allocation(
-                file_id=account.file_id,
-                payment_id=None,
-                report_id=report.report_id,
-                amount_rials=share,
-                allocated_at=work.now,
-            )
-        )
+        record_allocation(work, account, share, report_id=report.report_id)
     return rials - left
 
 

@@ -13,7 +13,8 @@ from contracts.shapes import Caller
 from contracts.terms import Role
 from services.billing import store
 from services.billing.domain import allocate, receipt_entry
-from services.billing.tables import Allocation, FileAccount, Invoice, Payment, SettledReport
+from services.billing.tables import FileAccount, Invoice, Payment, SettledReport
+from services.billing.use_cases.credit import record_allocation
 from services.billing.use_cases.views import contractor_of, gate_of, payment_view
 
 PROVIDER = "bank"
@@ -93,15 +94,7 @@ def _apply(work: Work, account: FileAccount, payment: Payment) -> None:
             target.outstanding_rials -= share
             account.debt_rials -= share
             report_id = target.report_id
-        work.session.add(
-            Allocation(
-                file_id=account.file_id,
-                payment_id=payment.id,
-                report_id=report_id,
-                amount_rials=share,
-                allocated_at=work.now,
-            )
-        )
+        record_allocation(work, account, share, payment_id=payment.id, report_id=report_id)
     payment.allocated_rials = payment.amount_rials - left
     account.credit_rials += left
 

@@ -92,8 +92,3 @@ def _create_sessions() -> None:
     )
     op.create_index("refresh_tokens_session", "refresh_tokens", ["session_id"])
     op.create_index("refresh_tokens_expires", "refresh_tokens", ["expires_at"])
-
-
-def downgrade() -> None:
-    """There is nothing before the first tables."""
-    raise NotImplementedError

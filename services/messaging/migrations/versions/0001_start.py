@@ -80,8 +80,3 @@ def _create_messages() -> None:
         sa.Column("person_id", sa.Uuid(), primary_key=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
     )
-
-
-def downgrade() -> None:
-    """There is nothing before the first tables."""
-    raise NotImplementedError
