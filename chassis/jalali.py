@@ -1,6 +1,7 @@
 """The calendar that people here read: Jalali dates, Tehran time."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,21 @@ def jalali_year_bounds(year: int) -> tuple[date, date]:
     first: date = jdatetime.date(year, 1, 1).togregorian()
     following: date = jdatetime.date(year + 1, 1, 1).togregorian()
     return first, following - timedelta(days=1)
+
+
+def jalali_holidays(month_days: Iterable[str], first: date, last: date) -> frozenset[date]:
+    """The days between two days whose Jalali month and day are among these (``01-13``); 12-30 exists in leap years."""
+    found = set()
+    for year in range(jalali_year(first), jalali_year(last) + 1):
+        for month_day in month_days:
+            month, day = (int(part) for part in month_day.split("-"))
+            try:
+                gregorian: date = jdatetime.date(year, month, day).togregorian()
+            except ValueError:
+                continue
+            if first <= gregorian <= last:
+                found.add(gregorian)
+    return frozenset(found)
 
 
 def parse_date(text: str) -> date:

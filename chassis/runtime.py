@@ -30,6 +30,7 @@ from contracts.shapes import Caller
 log = get_logger(__name__)
 
 A = TypeVar("A")
+T = TypeVar("T")
 Wire = dict[str, Any]
 
 _CONNECTIONS_BESIDE = 3  # for what stores messages, and for timers
@@ -66,7 +67,7 @@ class Runtime:
         service: str,
         settings: Settings,
         handlers: Mapping[type[Event], Handler],
-        timers: list[tuple[float, Callable[[Work], None]]],
+        timers: list[tuple[float, Callable[[Work], bool | None]]],
     ) -> None:
         self.service, self.settings = service, settings
         self.database = Database(
@@ -198,24 +199,26 @@ class Runtime:
 
     # -- beside the requests
 
-    def transact_alone(self, lock: str, function: Callable[[Work], None], *, wait: bool) -> None:
-        """Run ``function`` in a transaction that no other replica runs at the same time, or not at all."""
+    def transact_alone(self, lock: str, function: Callable[[Work], T | None], *, wait: bool) -> T | None:
+        """Run ``function`` in a transaction that no other replica runs at the same time, or not at all (None)."""
         take = "SELECT pg_advisory_xact_lock(:key)" if wait else "SELECT pg_try_advisory_xact_lock(:key)"
 
-        def run(work: Work) -> None:
+        def run(work: Work) -> T | None:
             if wait:  # another replica's first start may take its time
                 work.session.execute(text("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0"))
             taken = work.session.execute(text(take), {"key": number_of(lock)}).scalar()
-            if wait or taken:
-                function(work)
+            return function(work) if wait or taken else None
 
-        self.transact(run)
+        result: T | None = self.transact(run)
+        return result
 
-    def _tick(self, seconds: float, use_case: Callable[[Work], None]) -> None:
+    def _tick(self, seconds: float, use_case: Callable[[Work], bool | None]) -> None:
         name = f"timer:{use_case.__name__}"
-        while not self._stopping.wait(seconds):
+        more = False
+        while not self._stopping.wait(0.0 if more else seconds):
+            more = False
             try:
-                self.transact_alone(name, use_case, wait=False)
+                more = bool(self.transact_alone(name, use_case, wait=False))
             except Refusal as refusal:
                 log.warning("timer_refused", timer=name, code=refusal.code)
             except Exception:

@@ -95,8 +95,8 @@ def consumes(event: type[E], handler: Callable[[Work, E], None]) -> "Consumer":
     return Consumer(event, handler)
 
 
-def timer(seconds: float, use_case: Callable[[Work], None]) -> "Timer":
-    """Bind work done every so many seconds, by one replica at a time."""
+def timer(seconds: float, use_case: Callable[[Work], bool | None]) -> "Timer":
+    """Bind work done every so many seconds, by one replica at a time; at once again when it says that more is left."""
     return Timer(seconds, use_case)
 
 
@@ -115,7 +115,7 @@ class Consumer:
 class Timer:
     """A use case and how often it runs."""
 
-    def __init__(self, seconds: float, use_case: Callable[[Work], None]) -> None:
+    def __init__(self, seconds: float, use_case: Callable[[Work], bool | None]) -> None:
         self.seconds, self.use_case = seconds, use_case
 
 

@@ -155,6 +155,7 @@ class UserCreated(Event):
     membership_code: str
     full_name: str
     role: Role
+    mobile: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +167,7 @@ class UserUpdated(Event):
     full_name: str
     role: Role
     active: bool
+    mobile: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

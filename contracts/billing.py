@@ -182,12 +182,17 @@ class FinancialReport:
 
 @dataclass(frozen=True, kw_only=True)
 class GateSnapshot:
-    """What the report gate needs to know of a file; only one with a higher ``version`` replaces another."""
+    """What the report gate needs to know of a file; only one with a higher ``version`` replaces another.
+
+    ``meters_revision`` is the last correction of a meter that billing has priced (R17).
+    """
 
     file_id: str
     version: int
     settled_sequence: int
     debt_rials: int
+    invoice_due_rials: int = 0
+    meters_revision: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -338,4 +343,42 @@ class UnitsClosed(Event):
     contractor: Person
     kept_rials: int
     credited_rials: int
+    gate: GateSnapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeVoided(Event):
+    """A report's charge was reversed, because the contractor's objection was upheld.
+
+    ``returned_rials`` had been paid for it already, and is now the contractor's credit or has paid other debts;
+    ``fee_rials`` is what the inspector had earned by it.
+    """
+
+    file_id: str
+    number: str
+    contractor: Person
+    inspector: Person
+    report_id: str
+    revision: int
+    sequence: int
+    amount_rials: int
+    returned_rials: int
+    fee_rials: int
+    voided_on: date
+    gate: GateSnapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepaymentAdjusted(Event):
+    """A corrected meter has another class, and the unused prepaid units another price (R17).
+
+    ``difference_rials``, tax included, is invoiced when positive (``invoice_number``), and credited when negative.
+    """
+
+    file_id: str
+    number: str
+    contractor: Person
+    meters_revision: int
+    difference_rials: int
+    invoice_number: str | None
     gate: GateSnapshot

@@ -96,7 +96,7 @@ def _encoder(hint: Any) -> Convert:
 
 
 def _bare_encoder(hint: Any) -> Convert:
-    if hint is type(None) or hint in (str, int, bool):
+    if hint is type(None) or hint in (str, int, bool, Any):
         return lambda value: value
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return str
@@ -129,7 +129,7 @@ def _decoder(hint: Any) -> Convert:
 
 
 def _bare_decoder(hint: Any) -> Convert:
-    if hint is type(None) or hint in (str, int, bool):
+    if hint is type(None) or hint in (str, int, bool, Any):
         return lambda value: value
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
@@ -244,11 +244,14 @@ def schema_of(cls: Any) -> type[Schema]:
     hints = fields_of(cls)
     defaults = {f.name: f for f in dataclasses.fields(get_origin(cls) or cls)}
     members: dict[str, Any] = {
-        name: field_for(hint, required=defaults[name].default is dataclasses.MISSING)
-        for name, hint in hints.items()
+        name: field_for(hint, required=_has_no_default(defaults[name])) for name, hint in hints.items()
     }
     members["build"] = post_load(lambda _schema, data, **_: cls(**data))
     return _schema(getattr(cls, "__name__", "Schema"), members)
+
+
+def _has_no_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def _schema(name: str, members: dict[str, Any]) -> type[Schema]:
@@ -278,6 +281,7 @@ def _bare_field(hint: Any, extras: tuple[Any, ...], options: dict[str, Any]) -> 
         Decimal: QuantityField,
         date: fields.Date,
         datetime: MomentField,
+        Any: fields.Raw,  # plain JSON, which whoever it is for reads by a schema of their own
     }
     if hint in simple:
         return simple[hint](**options)

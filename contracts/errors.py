@@ -28,6 +28,8 @@ class CommonCode(StrEnum):
     NOT_BUILT = "service.not_implemented"
     KEY_REUSED = "idempotency.key_reused"
     IN_PROGRESS = "idempotency.in_progress"
+    POLICY_NOT_FOUND = "policy.not_found"
+    POLICY_CHANGED = "policy.changed_meanwhile"
 
 
 class AuthCode(StrEnum):

@@ -1,15 +1,36 @@
 """The inspection service: appointments, reports, per-meter verdicts, and the gate that holds a debtor's reports."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Protocol
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, Protocol
 
 from marshmallow import validate
 
 from contracts.billing import CostPreview
 from contracts.events import Event
-from contracts.shapes import Caller, Identifier, Limit, OptionalText, Page, Person, ShortText, command, query
-from contracts.terms import ChargeStatus, FileKind, MeterState, Outcome, Phase
+from contracts.policies import ClockTime, MonthDay, PolicyKey, PolicyView
+from contracts.shapes import (
+    Caller,
+    Identifier,
+    Limit,
+    LongText,
+    OptionalText,
+    Page,
+    Person,
+    ShortText,
+    command,
+    query,
+)
+from contracts.terms import (
+    AppointmentRemark,
+    ChargeStatus,
+    DeadlineKind,
+    FileKind,
+    MeterState,
+    Outcome,
+    Phase,
+    UnusualVisits,
+)
 
 ReportText = Annotated[str, validate.Length(min=1, max=10_000)]
 Minutes = Annotated[int, validate.Range(min=15, max=480)]
@@ -103,6 +124,52 @@ class FileProgress:
     meters: list[MeterProgress]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CalendarPolicy:
+    """When people work, in Tehran: days off (0 = Saturday), hours, holidays; yearly ones by Jalali month and day."""
+
+    days_off: Annotated[list[Annotated[int, validate.Range(min=0, max=6)]], validate.Length(max=6)] = field(
+        default_factory=lambda: [6]
+    )
+    opens_at: ClockTime = "08:00"
+    closes_at: ClockTime = "18:00"
+    yearly_holidays: Annotated[list[MonthDay], validate.Length(max=100)] = field(
+        default_factory=lambda: [
+            "01-01", "01-02", "01-03", "01-04", "01-12", "01-13", "03-14", "03-15", "11-22", "12-29"
+        ]
+    )  # fmt: skip
+    holidays: Annotated[list[date], validate.Length(max=1000)] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPolicy:
+    """What is asked of the time of a visit (R12).
+
+    A visit on a day off, outside the hours, or at less notice than ``minimum_notice_minutes`` is unusual: such ones
+    are taken with a remark, or refused. ``remind_at`` is when people are reminded on the day before.
+    """
+
+    unusual_visits: UnusualVisits = UnusualVisits.ALLOW
+    minimum_notice_minutes: Annotated[int, validate.Range(min=0, max=43_200)] = 1_440
+    remind_at: ClockTime = "17:00"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinePolicy:
+    """How long may pass before somebody is asked why: see ``DeadlineKind``."""
+
+    appointment_working_days: Annotated[int, validate.Range(min=1, max=365)] = 3
+    report_days: Annotated[int, validate.Range(min=1, max=365)] = 2
+    idle_months: Annotated[int, validate.Range(min=1, max=120)] = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionPolicy:
+    """How many days a contractor has to object to a report, counted from its filing."""
+
+    days: Annotated[int, validate.Range(min=1, max=365)] = 10
+
+
 class InspectionApi(Protocol):
     """Visits and their results."""
 
@@ -150,6 +217,26 @@ class InspectionApi(Protocol):
     def get_progress(self, *, caller: Caller, file_id: Identifier) -> FileProgress:
         """Phase, appointment and verdicts as this service knows them; somebody else's file is not found."""
 
+    @query
+    def list_policies(self, *, caller: Caller) -> list[PolicyView]:
+        """Office, finance: the policies of this service, as in force."""
+
+    @query
+    def list_policy_versions(self, *, caller: Caller, key: PolicyKey) -> list[PolicyView]:
+        """Office, finance: every version of a policy, newest first; the last is what the system came with."""
+
+    @command
+    def change_policy(
+        self,
+        *,
+        caller: Caller,
+        key: PolicyKey,
+        value: dict[str, Any],
+        reason: LongText,
+        version: int | None = None,
+    ) -> PolicyView:
+        """Office: a new version of a policy, in force at once; ``version`` is the one that it was made from."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentSet(Event):
@@ -165,11 +252,14 @@ class AppointmentSet(Event):
     duration_minutes: int
     moved: bool
     set_at: datetime | None = None
+    address: str = ""
+    reason: str | None = None
+    remarks: list[AppointmentRemark] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentCancelled(Event):
-    """A visit will not take place: the file is no longer with that inspector."""
+    """A visit will not take place: its inspector cancelled it (then with a ``reason``), or has the file no longer."""
 
     file_id: str
     number: str
@@ -177,6 +267,100 @@ class AppointmentCancelled(Event):
     contractor: Person
     inspector: Person
     starts_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentConfirmed(Event):
+    """The contractor will be there."""
+
+    file_id: str
+    number: str
+    appointment_id: str
+    contractor: Person
+    inspector: Person
+    starts_at: datetime
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnotherTimeRequested(Event):
+    """The contractor asks for another time; the visit stands until its inspector moves it."""
+
+    file_id: str
+    number: str
+    appointment_id: str
+    contractor: Person
+    inspector: Person
+    starts_at: datetime
+    proposed_at: datetime | None
+    reason: str
+    requested_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCameNear(Event):
+    """A visit is tomorrow."""
+
+    file_id: str
+    number: str
+    appointment_id: str
+    contractor: Person
+    inspector: Person
+    phase: Phase
+    starts_at: datetime
+    duration_minutes: int
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMissed(Event):
+    """Something was not done in time; told once. ``subject_id`` is the referral, the appointment or the file.
+
+    ``inspector`` is who has the file, if anybody has.
+    """
+
+    file_id: str
+    number: str
+    deadline_id: str
+    kind: DeadlineKind
+    subject_id: str
+    contractor: Person
+    inspector: Person | None
+    referral_id: str | None
+    due_at: datetime
+    missed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionFiled(Event):
+    """The contractor objects to a report."""
+
+    file_id: str
+    number: str
+    objection_id: str
+    report_id: str
+    sequence: int
+    contractor: Person
+    inspector: Person
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionDecided(Event):
+    """The office ruled on an objection; if ``upheld``, the report's charge is void."""
+
+    file_id: str
+    number: str
+    objection_id: str
+    report_id: str
+    revision: int
+    sequence: int
+    contractor: Person
+    inspector: Person
+    upheld: bool
+    reason: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +377,8 @@ class ReportFiled(Event):
     """A visit was reported. ``sequence`` is contiguous per file; billing settles every one, the free ones too.
 
     ``meter_classes`` are those of all meters of the file: they price a stage (R23). ``completes_phase`` says that
-    with this report every meter is approved in ``phase``.
+    with this report every meter is approved in ``phase``. ``meters_revision`` is the last correction of a meter that
+    was known when it was filed.
     """
 
     file_id: str
@@ -212,6 +397,7 @@ class ReportFiled(Event):
     completes_phase: bool
     mismatched_meters: list[str]
     filed_at: datetime
+    meters_revision: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

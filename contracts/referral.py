@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from marshmallow import validate
 
 from contracts.events import Event
+from contracts.policies import PolicyKey, PolicyView
 from contracts.shapes import (
     AreaCode,
     Caller,
@@ -22,7 +23,16 @@ from contracts.shapes import (
     command,
     query,
 )
-from contracts.terms import FileKind, FileResult, FileStatus, MeterState, Phase, ReferralEnd, ReferralKind
+from contracts.terms import (
+    DeadlineKind,
+    FileKind,
+    FileResult,
+    FileStatus,
+    MeterState,
+    Phase,
+    ReferralEnd,
+    ReferralKind,
+)
 
 Weekday = Annotated[int, validate.Range(min=0, max=6)]
 
@@ -162,7 +172,10 @@ class MeterSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FileSnapshot:
-    """A whole file as the other services need it; only one with a higher ``version`` replaces another."""
+    """A whole file as the other services need it; only one with a higher ``version`` replaces another.
+
+    ``meters_revision`` counts the corrections that changed a meter's class.
+    """
 
     id: str
     number: str
@@ -177,6 +190,20 @@ class FileSnapshot:
     referral_id: str | None
     meters: list[MeterSpec]
     registered_at: datetime
+    address: str = ""
+    owner_name: str = ""
+    referred_at: datetime | None = None
+    meters_revision: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnginePolicy:
+    """How work is shared (R7).
+
+    ``unexcused_withdrawals_count``: whether a withdrawal that the office ruled unexcused stays in the inspector's load.
+    """
+
+    unexcused_withdrawals_count: bool = True
 
 
 class ReferralApi(Protocol):
@@ -302,6 +329,26 @@ class ReferralApi(Protocol):
     def get_snapshot(self, *, file_id: Identifier) -> FileSnapshot:
         """For services: the file as it is now."""
 
+    @query
+    def list_policies(self, *, caller: Caller) -> list[PolicyView]:
+        """Office, finance: the policies of this service, as in force."""
+
+    @query
+    def list_policy_versions(self, *, caller: Caller, key: PolicyKey) -> list[PolicyView]:
+        """Office, finance: every version of a policy, newest first; the last is what the system came with."""
+
+    @command
+    def change_policy(
+        self,
+        *,
+        caller: Caller,
+        key: PolicyKey,
+        value: dict[str, Any],
+        reason: LongText,
+        version: int | None = None,
+    ) -> PolicyView:
+        """Office: a new version of a policy, in force at once; ``version`` is the one that it was made from."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FileEvent(Event):
@@ -373,3 +420,33 @@ class MeterCorrected(FileEvent):
     meter_id: str
     old_class: str
     new_class: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalRuled(FileEvent):
+    """The office ruled whether an inspector's withdrawal was excused."""
+
+    referral_id: str
+    inspector: Person
+    excused: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DismissalProposed(FileEvent):
+    """An inspector missed a deadline: the office is to decide whether to take the file from them."""
+
+    proposal_id: str
+    inspector: Person
+    deadline: DeadlineKind
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DismissalDeclined(FileEvent):
+    """The office leaves the file with the inspector who missed a deadline."""
+
+    proposal_id: str
+    inspector: Person
+    deadline: DeadlineKind
+    reason: str

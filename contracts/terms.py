@@ -63,12 +63,13 @@ class Unit(StrEnum):
 
 
 class ChargeStatus(StrEnum):
-    """What billing has decided about a report: nothing yet, free, covered by what was prepaid, or a debt."""
+    """What billing has decided about a report: nothing yet, free, covered by what was prepaid, a debt, or void."""
 
     PENDING = "pending"
     NONE = "none"
     COVERED = "covered"
     DEBT = "debt"
+    VOIDED = "voided"
 
 
 class ReferralKind(StrEnum):
@@ -102,3 +103,34 @@ class Audience(StrEnum):
     ALL = "all"
     ROLE = "role"
     PERSON = "person"
+
+
+class AppointmentRemark(StrEnum):
+    """What is unusual about the time of a visit: a day or an hour when people do not work, or little notice."""
+
+    DAY_OFF = "day_off"
+    OUTSIDE_HOURS = "outside_hours"
+    SHORT_NOTICE = "short_notice"
+
+
+class UnusualVisits(StrEnum):
+    """What an organization does about visits at unusual times: take them with a remark, or refuse them."""
+
+    ALLOW = "allow"
+    REFUSE = "refuse"
+
+
+class DeadlineKind(StrEnum):
+    """What somebody was to do in time: set an appointment, report a visit, or anything at all."""
+
+    NO_APPOINTMENT = "no_appointment"
+    NO_REPORT = "no_report"
+    IDLE = "idle"
+
+
+class ObjectionState(StrEnum):
+    """Where a contractor's objection to a report stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"

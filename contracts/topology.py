@@ -49,7 +49,20 @@ _PEOPLE: tuple[type[Event], ...] = (auth.UserCreated, auth.UserUpdated)
 
 SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
     "auth": (),
-    "referral": (*_PEOPLE, *_VISIT_FACTS, *_GATE_FACTS, billing.FeeEarned),
+    "referral": (
+        *_PEOPLE,
+        *_VISIT_FACTS,
+        inspection.AppointmentConfirmed,
+        inspection.AnotherTimeRequested,
+        inspection.AppointmentCameNear,
+        inspection.DeadlineMissed,
+        inspection.ObjectionFiled,
+        inspection.ObjectionDecided,
+        *_GATE_FACTS,
+        billing.ChargeVoided,
+        billing.PrepaymentAdjusted,
+        billing.FeeEarned,
+    ),
     "inspection": (*_FILE_FACTS, *_GATE_FACTS),
     "billing": (
         referral.FileRegistered,

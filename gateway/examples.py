@@ -43,6 +43,10 @@ _VALUES: dict[str, object] = {
     "block": False,
     "score": 250_000,
     "reason": "درخواست مالک پرونده",
+    "key": "inspection.visits",
+    "title": "زمان بازدیدها",
+    "value": {"unusual_visits": "refuse", "minimum_notice_minutes": 1_440, "remind_at": "17:00"},
+    "version": 1,
     "why": "کمترین بار نسبت به ظرفیت",
     "duration_minutes": 60,
     "starts_at": "2026-11-22T07:00:00+00:00",
@@ -154,5 +158,5 @@ def _plain_example(hint: Any) -> Any:
         return next(iter(hint)).value
     if get_origin(hint) is dict:
         return {}
-    simple: dict[Any, Any] = {str: "…", int: 1, bool: True, Decimal: 1}
+    simple: dict[Any, Any] = {str: "…", int: 1, bool: True, Decimal: 1, Any: 1}
     return simple[hint]

@@ -38,6 +38,8 @@ STATUS_OF_CODE: dict[str, int] = {
     CommonCode.NOT_BUILT: 501,
     CommonCode.KEY_REUSED: 422,
     CommonCode.IN_PROGRESS: 409,
+    CommonCode.POLICY_NOT_FOUND: 404,
+    CommonCode.POLICY_CHANGED: 409,
     AuthCode.INVALID_CREDENTIALS: 401,
     AuthCode.INVALID_TOKEN: 401,
     AuthCode.PASSWORD_CHANGE_REQUIRED: 403,

@@ -71,7 +71,7 @@ def renderer(hint: Any) -> Render:
 def _bare_renderer(hint: Any) -> Render:
     if (
         hint is type(None)
-        or hint in (str, int, bool)
+        or hint in (str, int, bool, Any)
         or (isinstance(hint, type) and issubclass(hint, StrEnum))
     ):
         return lambda value: value

@@ -129,6 +129,7 @@ def _answer_field(hint: Any) -> fields.Field[Any]:
         Decimal: fields.Float,
         date: fields.Date,
         datetime: fields.AwareDateTime,
+        Any: fields.Raw,
     }
     if bare in simple:
         return simple[bare](**options)

@@ -4,6 +4,7 @@ from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
 from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
+from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
 
-ALL = (auth, referral, inspection, billing, messaging)
+ALL = (auth, referral, inspection, billing, messaging, policies)

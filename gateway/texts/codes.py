@@ -40,6 +40,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "چنین نشانی یا موردی پیدا نشد.",
         "There is nothing here.",
     ),
+    CommonCode.POLICY_NOT_FOUND: (
+        "چنین سیاستی وجود ندارد.",
+        "There is no such policy.",
+    ),
+    CommonCode.POLICY_CHANGED: (
+        "این سیاست پس از آنکه شما آن را دیدید تغییر کرده است؛ نسخهٔ تازه را ببینید.",
+        "This policy was changed after you looked at it; look at its newest version.",
+    ),
     CommonCode.METHOD_NOT_ALLOWED: (
         "این نشانی چنین روشی (method) را نمی‌پذیرد.",
         "This address does not take this method.",

@@ -23,6 +23,9 @@ class Inspection(Service, api=InspectionApi):
     preview_report = query(InspectionApi.preview_report, use_cases.preview_report)
     list_reports = query(InspectionApi.list_reports, use_cases.list_reports)
     get_progress = query(InspectionApi.get_progress, use_cases.get_progress)
+    list_policies = query(InspectionApi.list_policies, use_cases.list_policies)
+    list_policy_versions = query(InspectionApi.list_policy_versions, use_cases.list_policy_versions)
+    change_policy = command(InspectionApi.change_policy, use_cases.change_policy)
 
     on_file_registered = consumes(referral.FileRegistered, use_cases.apply_file_fact)
     on_file_referred = consumes(referral.FileReferred, use_cases.apply_file_fact)

@@ -74,6 +74,10 @@ class FileRow(Base):
     referral_id: Mapped[str | None] = mapped_column(_Id)
     referral_version: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[FileStatus] = mapped_column(_term(FileStatus))
+    address: Mapped[str] = mapped_column(Text, server_default="")
+    owner_name: Mapped[str] = mapped_column(Text, server_default="")
+    referred_at: Mapped[datetime | None] = mapped_column(_Moment)
+    meters_revision: Mapped[int] = mapped_column(server_default="0")
 
     phase: Mapped[Phase] = mapped_column(_term(Phase))
     completed: Mapped[bool]
@@ -84,6 +88,8 @@ class FileRow(Base):
     billing_version: Mapped[int] = mapped_column(BigInteger)
     debt_rials: Mapped[int] = mapped_column(BigInteger)
     fence_version: Mapped[int] = mapped_column(BigInteger)
+    priced_revision: Mapped[int] = mapped_column(server_default="0")
+    invoice_due_rials: Mapped[int] = mapped_column(BigInteger, server_default="0")
     # For whoever looks at the table: the gate itself decides in the domain, from the columns above.
     blocked: Mapped[bool] = mapped_column(Computed("debt_rials > 0", persisted=True))
     fenced: Mapped[bool] = mapped_column(Computed("fence_version > billing_version", persisted=True))

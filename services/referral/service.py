@@ -4,14 +4,27 @@ from chassis.service import Service, command, consumes, query, timer
 from contracts.auth import UserCreated, UserUpdated
 from contracts.billing import (
     ChargeSettled,
+    ChargeVoided,
     DebtCleared,
     FeeEarned,
     InvoiceIssued,
     PaymentReceived,
+    PrepaymentAdjusted,
     RegistrationPaid,
     UnitsClosed,
 )
-from contracts.inspection import AppointmentCancelled, AppointmentSet, PhaseApproved, ReportFiled
+from contracts.inspection import (
+    AnotherTimeRequested,
+    AppointmentCameNear,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentSet,
+    DeadlineMissed,
+    ObjectionDecided,
+    ObjectionFiled,
+    PhaseApproved,
+    ReportFiled,
+)
 from contracts.referral import ReferralApi
 from services.referral import use_cases
 
@@ -36,6 +49,9 @@ class Referral(Service, api=ReferralApi):
     put_worksheet = command(ReferralApi.put_worksheet, use_cases.put_worksheet)
     get_timeline = query(ReferralApi.get_timeline, use_cases.get_timeline)
     get_snapshot = query(ReferralApi.get_snapshot, use_cases.get_snapshot)
+    list_policies = query(ReferralApi.list_policies, use_cases.list_policies)
+    list_policy_versions = query(ReferralApi.list_policy_versions, use_cases.list_policy_versions)
+    change_policy = command(ReferralApi.change_policy, use_cases.change_policy)
 
     on_user_created = consumes(UserCreated, use_cases.apply_user_created)
     on_user_updated = consumes(UserUpdated, use_cases.apply_user_updated)
@@ -45,9 +61,17 @@ class Referral(Service, api=ReferralApi):
     on_charge_settled = consumes(ChargeSettled, use_cases.apply_gate)
     on_debt_cleared = consumes(DebtCleared, use_cases.apply_gate)
     on_units_closed = consumes(UnitsClosed, use_cases.apply_gate)
+    on_charge_voided = consumes(ChargeVoided, use_cases.apply_gate)
+    on_prepayment_adjusted = consumes(PrepaymentAdjusted, use_cases.apply_gate)
     on_fee_earned = consumes(FeeEarned, use_cases.apply_fee)
     on_appointment_set = consumes(AppointmentSet, use_cases.apply_appointment)
     on_appointment_cancelled = consumes(AppointmentCancelled, use_cases.apply_appointment_cancelled)
+    on_appointment_confirmed = consumes(AppointmentConfirmed, use_cases.note_visit_fact)
+    on_another_time_requested = consumes(AnotherTimeRequested, use_cases.note_visit_fact)
+    on_appointment_came_near = consumes(AppointmentCameNear, use_cases.note_visit_fact)
+    on_deadline_missed = consumes(DeadlineMissed, use_cases.note_visit_fact)
+    on_objection_filed = consumes(ObjectionFiled, use_cases.note_visit_fact)
+    on_objection_decided = consumes(ObjectionDecided, use_cases.note_visit_fact)
     on_report_filed = consumes(ReportFiled, use_cases.apply_report)
     on_phase_approved = consumes(PhaseApproved, use_cases.apply_phase_approved)
 

@@ -49,6 +49,7 @@ class MeterRow(Base):
 class FileRow(Base):
     """A file. ``version`` counts its changes; ``timeline_length`` its timeline; both grow under the row's lock.
 
+    ``meters_revision`` counts the corrections that changed a meter's class.
     ``inspector_id`` and ``referral_id`` name the referral that is active or that completed the file.
     ``debt_rials`` with ``gate_version`` are billing's word, the ``appointment_`` columns are inspection's.
     """
@@ -80,6 +81,7 @@ class FileRow(Base):
     cancel_reason: Mapped[str | None] = mapped_column(Text)
     debt_rials: Mapped[int] = mapped_column(BigInteger)
     gate_version: Mapped[int] = mapped_column(BigInteger)
+    meters_revision: Mapped[int] = mapped_column(server_default="0", default=0)
     appointment_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     appointment_starts_at: Mapped[datetime | None] = mapped_column(_Moment)
     appointment_minutes: Mapped[int | None]

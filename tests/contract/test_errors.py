@@ -38,7 +38,7 @@ CODES: dict[str, type[StrEnum]] = {
     "billing": BillingCode,
     "messaging": MessagingCode,
 }
-COMMON_PREFIXES = {"request", "service", "idempotency"}
+COMMON_PREFIXES = {"request", "service", "idempotency", "policy"}
 ALL_ENUMS: list[type[StrEnum]] = [CommonCode, *CODES.values()]
 ALL_CODES = [code for codes in ALL_ENUMS for code in codes]
 

@@ -26,11 +26,15 @@ ROUTING_KEYS = {
     "auth": "user_created user_updated password_changed password_reset",
     "referral": (
         "file_registered file_referred file_waiting file_withdrawn inspector_dismissed file_phase_changed"
-        " file_completed file_cancelled meter_corrected"
+        " file_completed file_cancelled meter_corrected withdrawal_ruled dismissal_proposed dismissal_declined"
     ),
-    "inspection": "appointment_set appointment_cancelled report_filed phase_approved",
+    "inspection": (
+        "appointment_set appointment_cancelled appointment_confirmed another_time_requested appointment_came_near"
+        " deadline_missed objection_filed objection_decided report_filed phase_approved"
+    ),
     "billing": (
         "invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
+        " charge_voided prepayment_adjusted"
     ),
     "messaging": "message_sent",
 }
@@ -57,9 +61,13 @@ INBOX_QUEUES = {
 BINDINGS = {
     "referral.inbox": {
         "auth.events": "user_created user_updated",
-        "inspection.events": "appointment_set appointment_cancelled report_filed phase_approved",
+        "inspection.events": (
+            "appointment_set appointment_cancelled appointment_confirmed another_time_requested"
+            " appointment_came_near deadline_missed objection_filed objection_decided report_filed phase_approved"
+        ),
         "billing.events": (
-            "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed fee_earned"
+            "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
+            " charge_voided prepayment_adjusted fee_earned"
         ),
     },
     "inspection.inbox": {
@@ -69,21 +77,26 @@ BINDINGS = {
         ),
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
+            " charge_voided prepayment_adjusted"
         ),
     },
     "billing.inbox": {
-        "referral.events": "file_registered file_cancelled",
-        "inspection.events": "report_filed",
+        "referral.events": "file_registered meter_corrected file_cancelled",
+        "inspection.events": "report_filed objection_decided",
     },
     "messaging.inbox": {
         "auth.events": "user_created user_updated password_reset",
         "referral.events": (
             "file_registered file_referred file_waiting file_withdrawn inspector_dismissed file_phase_changed"
-            " file_completed file_cancelled meter_corrected"
+            " file_completed file_cancelled meter_corrected withdrawal_ruled dismissal_proposed dismissal_declined"
         ),
-        "inspection.events": "appointment_set appointment_cancelled report_filed phase_approved",
+        "inspection.events": (
+            "appointment_set appointment_cancelled appointment_confirmed another_time_requested"
+            " appointment_came_near deadline_missed objection_filed objection_decided report_filed phase_approved"
+        ),
         "billing.events": (
-            "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed fee_earned"
+            "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
+            " charge_voided prepayment_adjusted fee_earned"
         ),
     },
 }

@@ -25,7 +25,9 @@ from tests.fakes.tokens import TokenIssuer
 
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
-ROUTE_COUNT = 49
+ROUTE_COUNT = 52
+# Short by their nature: all at once.
+UNPAGED = {"GET /files/{id}/referrals", "GET /policies", "GET /policies/{key}"}
 
 
 def serve() -> tuple[FlaskClient, FakeRpc]:
@@ -149,7 +151,7 @@ def test_every_list_is_paged(name: str) -> None:
     _, _, operation = OPERATIONS[name]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
     parameters = {parameter["name"]: parameter for parameter in operation["parameters"]}
-    if not schema.endswith("Page") or name == "GET /files/{id}/referrals":
+    if not schema.endswith("Page") or name in UNPAGED:
         assert "limit" not in parameters
         return
     limit = parameters["limit"]["schema"]
@@ -162,7 +164,7 @@ def test_the_examples_work(name: str) -> None:
     """The documented request, sent as it stands, gets the documented status and members."""
     client, _ = serve()
     method, path, operation = OPERATIONS[name]
-    url = re.sub(r"\{\w+\}", "some-id", path)
+    url = re.sub(r"\{\w+\}", "some-id", path.replace("{key}", "inspection.visits"))
     required = {
         p["name"]: {"date": "1405-09-01"}.get(
             p["schema"].get("format"), (p["schema"].get("enum") or ["x"])[0]

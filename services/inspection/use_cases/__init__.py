@@ -3,6 +3,7 @@
 from services.inspection.use_cases.appointments import set_appointment
 from services.inspection.use_cases.asking import pull_gate, refresh_file
 from services.inspection.use_cases.facts import apply_file_fact, apply_gate_fact, apply_settlement
+from services.inspection.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.inspection.use_cases.reading import get_progress, list_reports
 from services.inspection.use_cases.reports import file_report, preview_report
 
@@ -10,8 +11,11 @@ __all__ = [
     "apply_file_fact",
     "apply_gate_fact",
     "apply_settlement",
+    "change_policy",
     "file_report",
     "get_progress",
+    "list_policies",
+    "list_policy_versions",
     "list_reports",
     "preview_report",
     "pull_gate",

@@ -10,6 +10,7 @@ from string import Formatter
 from contracts.terms import Role
 from services.referral.domain.wording import (
     CHARGES,
+    DEADLINES,
     KINDS,
     OUTCOMES,
     PHASES,
@@ -35,6 +36,17 @@ _SENTENCES: dict[str, str] = {
     "appointment_set": "زمان بازرسی تعیین شد: {starts_at_jalali}",
     "appointment_set:moved": "زمان بازرسی تغییر کرد: {starts_at_jalali}",
     "appointment_cancelled": "زمان بازرسی لغو شد: {starts_at_jalali}",
+    "appointment_confirmed": "مجری زمان بازرسی را تأیید کرد: {starts_at_jalali}",
+    "another_time_requested": "مجری زمان دیگری برای بازرسی خواست؛ زمان کنونی: {starts_at_jalali}",
+    "appointment_came_near": "بازرسی نزدیک است: {starts_at_jalali}",
+    "deadline_missed": "مهلتی گذشت: {kind}",
+    "objection_filed": "مجری به گزارش شمارهٔ {sequence} اعتراض کرد.",
+    "objection_decided:upheld": "اعتراض به گزارش شمارهٔ {sequence} پذیرفته شد و هزینهٔ آن باطل می‌شود.",
+    "objection_decided:rejected": "اعتراض به گزارش شمارهٔ {sequence} رد شد.",
+    "withdrawal_ruled:excused": "انصراف {inspector} موجه شناخته شد.",
+    "withdrawal_ruled:unexcused": "انصراف {inspector} غیرموجه شناخته شد.",
+    "dismissal_proposed": "عزل {inspector} برای بررسی به دفتر پیشنهاد شد: {deadline}",
+    "dismissal_declined": "دفتر پرونده را نزد {inspector} نگه داشت.",
     "report_filed": "گزارش شمارهٔ {sequence} در مرحلهٔ {phase} ثبت شد: {outcome}",
     "phase_approved": "مرحلهٔ {phase} با تأیید همهٔ کنتورها پایان یافت.",
     "invoice_issued": "صورت‌حساب {invoice_number} به مبلغ {amount_rials} صادر شد.",
@@ -44,6 +56,10 @@ _SENTENCES: dict[str, str] = {
     "charge_settled:none": "گزارش شمارهٔ {sequence} هزینه‌ای نداشت.",
     "charge_settled:covered": "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، از محل پیش‌پرداخت برداشته شد.",
     "charge_settled:debt": "بابت گزارش شمارهٔ {sequence}، {debt_rials} به بدهی پرونده افزوده شد.",
+    "charge_voided": "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، باطل شد.",
+    "prepayment_adjusted:invoiced": "با اصلاح کنتور، {difference_rials} به صورت‌حساب پرونده افزوده شد.",
+    "prepayment_adjusted:credited": "با اصلاح کنتور، {difference_rials} به مجری بازگشت.",
+    "prepayment_adjusted:same": "با اصلاح کنتور، پیش‌پرداخت پرونده تغییری نکرد.",
     "debt_cleared": "همهٔ بدهی پرونده پرداخت شد.",
     "fee_earned": "حق‌الزحمهٔ {inspector}، {amount_rials}، منظور شد.",
     "units_closed": (
@@ -54,7 +70,8 @@ _TERMS: dict[str, Mapping[str, str]] = {
     "phase": {str(term): word for term, word in PHASES.items()},
     "outcome": {str(term): word for term, word in OUTCOMES.items()},
     "status": {str(term): word for term, word in CHARGES.items()},
-    "kind": {str(term): word for term, word in (*KINDS.items(), *REFERRAL_KINDS.items())},
+    "kind": {str(term): word for term, word in (*KINDS.items(), *REFERRAL_KINDS.items(), *DEADLINES.items())},
+    "deadline": {str(term): word for term, word in DEADLINES.items()},
 }
 # What an inspector is told of the contractor's money: that it came, not how much.
 _WITHOUT_AMOUNTS = {
@@ -62,6 +79,7 @@ _WITHOUT_AMOUNTS = {
     "registration_paid": "صورت‌حساب ثبت پرونده به‌طور کامل پرداخت شد.",
     "payment_received": "پرداختی برای پرونده دریافت شد.",
     "units_closed": "پیش‌پرداخت‌های باقی‌ماندهٔ پرونده تسویه شد.",
+    "prepayment_adjusted": "با اصلاح کنتور، پیش‌پرداخت پرونده بازنگری شد.",
 }
 _REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed"})
 _NUMBERS = frozenset({"sequence", "starts_at_jalali", "invoice_number"})
@@ -104,14 +122,28 @@ def _variant(event: str, details: Mapping[str, str]) -> str:
         return f"{event}:void"
     if event == "appointment_set" and details.get("moved") == "true":
         return f"{event}:moved"
+    if event == "objection_decided":
+        return f"{event}:{'upheld' if details.get('upheld') == 'true' else 'rejected'}"
+    if event == "withdrawal_ruled":
+        return f"{event}:{'excused' if details.get('excused') == 'true' else 'unexcused'}"
+    if event == "prepayment_adjusted":
+        return f"{event}:{_direction(details.get('difference_rials', '0'))}"
     if event == "meter_corrected" and details.get("old_class") == details.get("new_class"):
         return f"{event}:same_class"
     return event
 
 
+def _direction(difference_rials: str) -> str:
+    if difference_rials in ("", "0"):
+        return "same"
+    return "credited" if difference_rials.startswith("-") else "invoiced"
+
+
 def _word(name: str, value: str) -> str:
     if not value:
         return "—"
+    if name == "difference_rials":  # the sentence says which way
+        return rials(abs(int(value)))
     if name.endswith("_rials"):
         return rials(int(value))
     if name in _NUMBERS:

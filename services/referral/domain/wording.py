@@ -1,6 +1,6 @@
 """The glossary in Persian, and numbers as a Persian reader expects them."""
 
-from contracts.terms import ChargeStatus, FileKind, Outcome, Phase, ReferralKind
+from contracts.terms import ChargeStatus, DeadlineKind, FileKind, Outcome, Phase, ReferralKind
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -18,6 +18,12 @@ CHARGES = {
     ChargeStatus.NONE: "بدون هزینه",
     ChargeStatus.COVERED: "از محل پیش‌پرداخت",
     ChargeStatus.DEBT: "به حساب بدهی پرونده",
+    ChargeStatus.VOIDED: "باطل‌شده",
+}
+DEADLINES = {
+    DeadlineKind.NO_APPOINTMENT: "زمان بازرسی به‌موقع تعیین نشد",
+    DeadlineKind.NO_REPORT: "گزارش بازدید به‌موقع ثبت نشد",
+    DeadlineKind.IDLE: "پرونده مدت‌هاست بی‌حرکت مانده است",
 }
 REFERRAL_KINDS = {ReferralKind.AUTOMATIC: "خودکار", ReferralKind.MANUAL: "دستی"}
 

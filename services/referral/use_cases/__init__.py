@@ -14,8 +14,10 @@ from services.referral.use_cases.facts import (
     apply_report,
     apply_user_created,
     apply_user_updated,
+    note_visit_fact,
 )
 from services.referral.use_cases.handover import cancel_file, dismiss_inspector, refer_file, withdraw
+from services.referral.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.referral.use_cases.reading import (
     get_file,
     get_snapshot,
@@ -40,6 +42,7 @@ __all__ = [
     "apply_user_created",
     "apply_user_updated",
     "cancel_file",
+    "change_policy",
     "correct_meter",
     "dismiss_inspector",
     "get_file",
@@ -49,7 +52,10 @@ __all__ = [
     "list_files",
     "list_my_files",
     "list_my_referrals",
+    "list_policies",
+    "list_policy_versions",
     "list_referrals",
+    "note_visit_fact",
     "put_worksheet",
     "refer_file",
     "refer_waiting",

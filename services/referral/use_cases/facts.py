@@ -4,15 +4,28 @@ from chassis.work import NotYet, Work
 from contracts.auth import UserCreated, UserUpdated
 from contracts.billing import (
     ChargeSettled,
+    ChargeVoided,
     DebtCleared,
     FeeEarned,
     GateSnapshot,
     InvoiceIssued,
     PaymentReceived,
+    PrepaymentAdjusted,
     RegistrationPaid,
     UnitsClosed,
 )
-from contracts.inspection import AppointmentCancelled, AppointmentSet, PhaseApproved, ReportFiled
+from contracts.inspection import (
+    AnotherTimeRequested,
+    AppointmentCameNear,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentSet,
+    DeadlineMissed,
+    ObjectionDecided,
+    ObjectionFiled,
+    PhaseApproved,
+    ReportFiled,
+)
 from contracts.referral import FileCompleted, FilePhaseChanged
 from contracts.shapes import Person
 from contracts.terms import FileStatus, MeterState, Outcome, Phase, ReferralEnd, Role
@@ -30,7 +43,23 @@ from services.referral.use_cases.referring import (
     start_waiting,
 )
 
-GateFact = InvoiceIssued | PaymentReceived | ChargeSettled | DebtCleared | UnitsClosed
+GateFact = (
+    InvoiceIssued
+    | PaymentReceived
+    | ChargeSettled
+    | ChargeVoided
+    | PrepaymentAdjusted
+    | DebtCleared
+    | UnitsClosed
+)
+VisitFact = (
+    AppointmentConfirmed
+    | AnotherTimeRequested
+    | AppointmentCameNear
+    | DeadlineMissed
+    | ObjectionFiled
+    | ObjectionDecided
+)
 
 
 def apply_user_created(work: Work, event: UserCreated) -> None:
@@ -86,8 +115,10 @@ def _gate_key(event: GateFact) -> str:
             return event.invoice_number
         case PaymentReceived():
             return event.payment_id
-        case ChargeSettled():
+        case ChargeSettled() | ChargeVoided():
             return f"{event.report_id}:{event.revision}"
+        case PrepaymentAdjusted():
+            return str(event.meters_revision)
         case DebtCleared() | UnitsClosed():
             return str(event.gate.version)
 
@@ -113,6 +144,25 @@ def apply_appointment_cancelled(work: Work, event: AppointmentCancelled) -> None
     file = _known_file(work, event.file_id)
     if note_fact(work, file, event, key=event.appointment_id) and file.appointment_id == event.appointment_id:
         clear_appointment(file)
+
+
+def note_visit_fact(work: Work, event: VisitFact) -> None:
+    """Inspection: something about a visit that changes nothing here; it stands on the timeline."""
+    note_fact(work, _known_file(work, event.file_id), event, key=_visit_key(event))
+
+
+def _visit_key(event: VisitFact) -> str:
+    match event:
+        case AppointmentConfirmed():
+            return f"{event.appointment_id}:{event.confirmed_at.isoformat()}"
+        case AnotherTimeRequested():
+            return f"{event.appointment_id}:{event.requested_at.isoformat()}"
+        case AppointmentCameNear():
+            return f"{event.appointment_id}:{event.starts_at.isoformat()}"
+        case DeadlineMissed():
+            return event.deadline_id
+        case ObjectionFiled() | ObjectionDecided():
+            return event.objection_id
 
 
 def apply_report(work: Work, event: ReportFiled) -> None:

@@ -62,6 +62,7 @@ def register_file(
         registered_at=work.now,
         debt_rials=0,
         gate_version=0,
+        meters_revision=0,
         meters=_new_meters(work, meters, classes),
     )
     work.session.add(file)

@@ -108,6 +108,10 @@ def file_snapshot(row: FileRow) -> FileSnapshot:
             MeterSpec(id=meter.id, label=meter.label, meter_class=meter.meter_class) for meter in row.meters
         ],
         registered_at=row.registered_at,
+        address=row.address,
+        owner_name=row.owner_name,
+        referred_at=row.referred_at,
+        meters_revision=row.meters_revision,
     )
 
 

@@ -14,6 +14,7 @@ from contracts.codec import method_of
 from contracts.errors import AuthCode, CommonCode
 from contracts.inspection import InspectionApi
 from contracts.messaging import MessagingApi
+from contracts.policies import PolicyView
 from contracts.referral import ReferralApi
 from contracts.terms import Role
 from tests.fakes.rpc import FakeRpc
@@ -67,7 +68,8 @@ class Route:
 
     @property
     def url(self) -> str:
-        return re.sub(r"\{(\w+)\}", r"the-\1", self.path) + self.query
+        path = self.path.replace("{key}", "inspection.visits")
+        return re.sub(r"\{(\w+)\}", r"the-\1", path) + self.query
 
 
 FID = {"file_id": "the-id"}
@@ -214,6 +216,26 @@ ROUTES = [
         path_arguments={"message_id": "the-id"},
     ),
 ]
+POLICY_ROUTES = [
+    Route(
+        "GET",
+        "/policies/{key}",
+        frozenset({O, F}),
+        InspectionApi.list_policy_versions,
+        path_arguments={"key": "inspection.visits"},
+    ),
+    Route(
+        "PUT",
+        "/policies/{key}",
+        frozenset({O}),
+        InspectionApi.change_policy,
+        body={"value": {"unusual_visits": "refuse"}, "reason": "r"},
+        path_arguments={"key": "inspection.visits"},
+    ),
+]
+ROUTES += POLICY_ROUTES
+# Those that ask several services: each has a test of its own.
+COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [
     Route("POST", "/files/{id}/payments", frozenset({C}), None, 501),
     *(
@@ -234,7 +256,7 @@ NOT_BUILT = [
         )
     ),
 ]
-EVERY = ROUTES + NOT_BUILT
+EVERY = ROUTES + COMPOSED + NOT_BUILT
 BEFORE_CHANGE = {"POST /auth/logout", "PUT /auth/password"}
 API_OF = {"auth": AuthApi, "referral": ReferralApi, "inspection": InspectionApi, "billing": BillingApi}
 API_OF["messaging"] = MessagingApi
@@ -361,3 +383,18 @@ def test_what_no_identifier_looks_like_is_not_found(
         answer = somebody(role).ask(route.method, path, route.body)
         assert answer.status_code == (404 if role in route.who else 403)
     assert [call for call in rpc.calls if call.service != "auth"] == []
+
+
+def test_policies_are_those_of_every_service(rpc: FakeRpc, somebody: Callable[..., Person]) -> None:
+    for verb, key in (
+        (InspectionApi.list_policies, "inspection.visits"),
+        (ReferralApi.list_policies, "referral.engine"),
+    ):
+        rpc.answer(verb, [sample(PolicyView, key=key)])
+    answer = somebody(F).ask("GET", "/policies")
+    assert [item["key"] for item in answer.get_json()["items"]] == ["inspection.visits", "referral.engine"]
+
+
+def test_a_policy_of_nobody_is_not_found(somebody: Callable[..., Person]) -> None:
+    answer = somebody(O).ask("GET", "/policies/nobody.cares")
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "policy.not_found")

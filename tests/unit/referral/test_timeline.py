@@ -25,6 +25,8 @@ DETAILS = {
     "credited_rials": "0",
     "kept_rials": "1725000",
     "status": "debt",
+    "deadline": "no_report",
+    "difference_rials": "100000",
 }
 HEARD = {event.name for event in SUBSCRIPTIONS["referral"]} - {UserCreated.name, UserUpdated.name}
 TOLD = {event.name for event in FileEvent.__subclasses__()}

@@ -1,0 +1,178 @@
+"""Policies: what an organization decides by itself, kept in versions that nobody edits.
+
+A service declares each of its policies as a frozen dataclass with a default for every field (see
+``contracts.policies``); until somebody changes one, its default is in force as version 0.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from marshmallow import ValidationError
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from chassis.migrate import app_role
+from chassis.work import Look, Work
+from contracts.codec import decoder, encoder, schema_of
+from contracts.errors import CommonCode, Conflict, InvalidRequest, NotFound
+from contracts.policies import PolicyView
+from contracts.shapes import Caller, Person
+
+T = TypeVar("T")
+
+_NEWEST = sa.text("SELECT value FROM policies WHERE key = :key ORDER BY version DESC LIMIT 1")
+_VERSIONS = sa.text("SELECT * FROM policies WHERE key = :key ORDER BY version DESC LIMIT :count")
+_ADD = sa.text(
+    """
+    INSERT INTO policies (key, version, value, reason, changed_by_id, changed_by_code, changed_by_name, changed_at)
+    VALUES (:key, :version, CAST(:value AS jsonb), :reason, :id, :membership_code, :full_name, :now)
+    """
+)
+_LARGEST_HISTORY = 500
+
+
+@dataclass(frozen=True)
+class Policy(Generic[T]):
+    """A policy of a service: its key, its shape, its Persian title, and what must hold beyond the shape.
+
+    ``check`` gives messages by field, none when all is well.
+    """
+
+    key: str
+    shape: Any  # type[T]: what reads and writes it wants any hint
+    title: str
+    check: Callable[[T], dict[str, list[str]]] = lambda _value: {}
+
+
+def create_policies(op: Any) -> None:
+    """Create the table; called by a migration of a service that has policies. The service cannot rewrite history."""
+    op.create_table(
+        "policies",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("value", JSONB, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("changed_by_code", sa.Text, nullable=False),
+        sa.Column("changed_by_name", sa.Text, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version >= 1", name="policies_version"),
+    )
+    op.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON policies FROM "{app_role()}"')
+
+
+def in_force(session: Session, policy: Policy[T]) -> T:
+    """The policy as it is now."""
+    stored = session.execute(_NEWEST, {"key": policy.key}).scalar()
+    value: T = policy.shape() if stored is None else decoder(policy.shape)(stored)
+    return value
+
+
+def list_in_force(look: Look, policies: Sequence[Policy[Any]]) -> list[PolicyView]:
+    """Each policy's newest version."""
+    return [_versions(look.session, policy, 1)[0] for policy in policies]
+
+
+def list_versions(look: Look, policies: Sequence[Policy[Any]], key: str) -> list[PolicyView]:
+    """Every version of a policy, newest first; the last is the default. Raises ``policy.not_found``."""
+    return _versions(look.session, _named(policies, key), _LARGEST_HISTORY)
+
+
+def change(
+    work: Work,
+    policies: Sequence[Policy[Any]],
+    caller: Caller,
+    *,
+    key: str,
+    value: dict[str, Any],
+    reason: str,
+    version: int | None,
+) -> PolicyView:
+    """A new version, in force at once.
+
+    Raises ``policy.not_found``, ``request.invalid`` with a message per field, and ``policy.changed_meanwhile`` when
+    ``version`` is given and no longer the newest.
+    """
+    policy = _named(policies, key)
+    read = _read(policy, value)
+    newest = _versions(work.session, policy, 1)[0].version
+    if version is not None and version != newest:
+        raise Conflict(CommonCode.POLICY_CHANGED)
+    stored = encoder(policy.shape)(read)
+    work.session.execute(
+        _ADD,
+        {
+            "key": key,
+            "version": newest + 1,
+            "value": json.dumps(stored, ensure_ascii=False),
+            "reason": reason,
+            "id": caller.id,
+            "membership_code": caller.membership_code,
+            "full_name": caller.full_name,
+            "now": work.now,
+        },
+    )
+    return _versions(work.session, policy, 1)[0]
+
+
+def _named(policies: Sequence[Policy[Any]], key: str) -> Policy[Any]:
+    for policy in policies:
+        if policy.key == key:
+            return policy
+    raise NotFound(CommonCode.POLICY_NOT_FOUND)
+
+
+def _read(policy: Policy[T], value: dict[str, Any]) -> T:
+    try:
+        read: T = schema_of(policy.shape)().load(value)
+    except ValidationError as error:
+        raise InvalidRequest(CommonCode.INVALID, errors={"value": error.messages_dict}) from error
+    errors = policy.check(read)
+    if errors:
+        raise InvalidRequest(CommonCode.INVALID, errors={"value": errors})
+    return read
+
+
+def _versions(session: Session, policy: Policy[Any], count: int) -> list[PolicyView]:
+    rows = session.execute(_VERSIONS, {"key": policy.key, "count": count}).all()
+    default = _view(policy, 0, encoder(policy.shape)(policy.shape()))
+    shown = [
+        _view(
+            policy,
+            row.version,
+            row.value,
+            reason=row.reason,
+            changed_by=Person(
+                id=str(row.changed_by_id),
+                membership_code=row.changed_by_code,
+                full_name=row.changed_by_name,
+            ),
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    ]
+    return [*shown, default][:count]
+
+
+def _view(
+    policy: Policy[Any],
+    version: int,
+    value: dict[str, Any],
+    *,
+    reason: str | None = None,
+    changed_by: Person | None = None,
+    changed_at: datetime | None = None,
+) -> PolicyView:
+    return PolicyView(
+        key=policy.key,
+        title=policy.title,
+        version=version,
+        value=value,
+        reason=reason,
+        changed_by=changed_by,
+        changed_at=changed_at,
+    )

@@ -1,0 +1,8 @@
+"""Visits."""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
