@@ -1,4 +1,4 @@
-"""Any history of a file's money beside a plain count of it: debt, due, credit and fees agree to the rial at each step."""
+"""Any history of a file's money beside a plain count: debt, due, credit and fees agree to the rial at each step."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
