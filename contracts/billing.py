@@ -1,6 +1,6 @@
 """The billing service: tariffs, invoices, prepaid units, charges, debts, payments, the ledger, inspectors' fees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -21,7 +21,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True, kw_only=True)
 class InvoiceView:
-    """The registration invoice (R19)."""
+    """The registration invoice (R19), as it was issued; ``credited_rials`` of it need not be paid any more."""
 
     number: str
     amount_rials: int
@@ -30,11 +30,44 @@ class InvoiceView:
     tariff_version: int
     issued_at: datetime
     lines: list[InvoiceLine]
+    credited_rials: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustmentLine:
+    """Unused units of one kind that have another price."""
+
+    unit: Unit
+    quantity: int
+    old_price_rials: int
+    new_price_rials: int
+    amount_rials: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustmentView:
+    """What a corrected meter made of the prepayment: invoiced when positive, given back when negative (R17).
+
+    ``due_rials`` of an invoice are open, ``credited_rials`` of it need not be paid any more. With a ``report_id``, it
+    is of units that came back from that report's void charge at an older price.
+    """
+
+    meters_revision: int
+    report_id: str | None
+    invoice_number: str | None
+    difference_rials: int
+    vat_rials: int
+    paid_rials: int
+    credited_rials: int
+    due_rials: int
+    tariff_version: int
+    adjusted_on: date
+    lines: list[AdjustmentLine]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PrepaidUnits:
-    """How many units of a kind were bought and used."""
+    """How many units of a kind were bought and used, and what each unused one is worth."""
 
     unit: Unit
     bought: int
@@ -68,6 +101,8 @@ class ChargeView:
     debt_rials: int
     charged_on: date
     lines: list[ChargeLine]
+    voided: bool = False
+    voided_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +133,7 @@ class AccountView:
     invoice_due_rials: int
     debt_rials: int
     credit_rials: int
+    adjustments: list[AdjustmentView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +181,7 @@ class CostPreview:
 
 @dataclass(frozen=True, kw_only=True)
 class FinancialRow:
-    """One report that earned a fee or approved something."""
+    """One report that earned a fee or approved something; or, ``voided``, what its void charge took back."""
 
     report_id: str
     file_id: str
@@ -157,6 +193,7 @@ class FinancialRow:
     amount_rials: int
     fee_rials: int
     on: date
+    voided: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,12 @@ class InspectionCode(StrEnum):
     CHARGE_PENDING = "inspection.charge_pending"
     PHASE_DONE = "inspection.phase_done"
     OUTCOME_NOT_ALLOWED = "inspection.outcome_not_allowed"
+    REPORT_NOT_FOUND = "inspection.report_not_found"
+    OBJECTION_NOT_FOUND = "inspection.objection_not_found"
+    NOT_OBJECTIONABLE = "inspection.not_objectionable"
+    OBJECTION_TOO_LATE = "inspection.objection_too_late"
+    ALREADY_OBJECTED = "inspection.already_objected"
+    ALREADY_DECIDED = "inspection.already_decided"
 
 
 class BillingCode(StrEnum):
@@ -82,6 +88,7 @@ class BillingCode(StrEnum):
     DUPLICATE_REFERENCE = "billing.duplicate_reference"
     NO_TARIFF = "billing.no_tariff"
     PAID_IN_FUTURE = "billing.paid_in_future"
+    INVOICE_DUE = "billing.invoice_due"
 
 
 class MessagingCode(StrEnum):

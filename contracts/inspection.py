@@ -27,6 +27,7 @@ from contracts.terms import (
     DeadlineKind,
     FileKind,
     MeterState,
+    ObjectionState,
     Outcome,
     Phase,
     UnusualVisits,
@@ -87,6 +88,24 @@ class ReportCharge:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectionView:
+    """A contractor's objection to a report, and what the office ruled; ``sequence`` is the report's."""
+
+    id: str
+    file_id: str
+    number: str
+    report_id: str
+    sequence: int
+    contractor: Person
+    inspector: Person
+    text: str
+    state: ObjectionState
+    filed_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportView:
     """One visit's report; ``sequence`` counts the file's reports from 1."""
 
@@ -102,6 +121,7 @@ class ReportView:
     inspector: Person
     filed_at: datetime
     charge: ReportCharge
+    objection: ObjectionView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,6 +256,29 @@ class InspectionApi(Protocol):
         version: int | None = None,
     ) -> PolicyView:
         """Office: a new version of a policy, in force at once; ``version`` is the one that it was made from."""
+
+    @command
+    def object_to_report(
+        self, *, caller: Caller, file_id: Identifier, report_id: Identifier, text: LongText
+    ) -> ObjectionView:
+        """Contractor: object to a report that found a defect or charged an absence, once and in time."""
+
+    @command
+    def decide_objection(
+        self, *, caller: Caller, objection_id: Identifier, upheld: bool, reason: LongText
+    ) -> ObjectionView:
+        """Office: rule on an objection, for good; if it is upheld, billing voids the report's charge."""
+
+    @query
+    def list_objections(
+        self,
+        *,
+        caller: Caller,
+        state: ObjectionState | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[ObjectionView]:
+        """Open ones first, the oldest first. Office: all; contractor: the own; inspector: those to the own reports."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,11 +63,13 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
     ),
-    "inspection": (*_FILE_FACTS, *_GATE_FACTS),
+    "inspection": (*_FILE_FACTS, *_GATE_FACTS, billing.ChargeVoided, billing.PrepaymentAdjusted),
     "billing": (
         referral.FileRegistered,
+        referral.MeterCorrected,
         referral.FileCancelled,
         inspection.ReportFiled,
+        inspection.ObjectionDecided,
     ),
     "messaging": (*_PEOPLE, auth.PasswordReset, *_FILE_FACTS, *_VISIT_FACTS, *_GATE_FACTS, billing.FeeEarned),
 }

@@ -43,9 +43,49 @@ OFFENDERS = {
         USING (file_id)
         WHERE f.debt_rials <> coalesce(r.owing, 0)
     """,
+    "what is due of invoices is what they still ask": """
+        SELECT f.file_id, f.invoice_due_rials, i.due, a.due FROM file_accounts f
+        LEFT JOIN (SELECT file_id, amount_rials - paid_rials - credited_rials AS due FROM invoices) i
+        USING (file_id)
+        LEFT JOIN (SELECT file_id, sum(greatest(amount_rials, 0) - paid_rials - credited_rials) AS due
+                   FROM adjustments GROUP BY file_id) a USING (file_id)
+        WHERE f.invoice_due_rials <> coalesce(i.due, 0) + coalesce(a.due, 0)
+    """,
+    "what is paid of a bill is what was allocated to it": """
+        SELECT b.bill, b.paid, a.total FROM (
+            SELECT 'invoice:' || file_id AS bill, paid_rials AS paid FROM invoices
+            UNION ALL SELECT 'adjustment:' || id, paid_rials FROM adjustments
+            UNION ALL SELECT 'report:' || report_id,
+                             CASE WHEN voided_on IS NULL THEN debt_rials - outstanding_rials ELSE 0 END
+            FROM settled_reports
+        ) b
+        FULL JOIN (
+            SELECT coalesce('report:' || report_id, 'adjustment:' || adjustment_id, 'invoice:' || file_id)
+                   AS bill, sum(amount_rials) AS total
+            FROM allocations WHERE released_at IS NULL GROUP BY 1
+        ) a USING (bill)
+        WHERE coalesce(b.paid, 0) <> coalesce(a.total, 0)
+    """,
+    "nobody has credit while something is owed": """
+        SELECT file_id, invoice_due_rials, debt_rials, credit_rials FROM file_accounts
+        WHERE credit_rials > 0 AND invoice_due_rials + debt_rials > 0
+    """,
+    "what was invoiced for units is what they cost": """
+        SELECT f.file_id, i.net + coalesce(a.net, 0) AS invoiced, u.unused, r.used FROM file_accounts f
+        JOIN (SELECT file_id, amount_rials - vat_rials AS net FROM invoices) i USING (file_id)
+        LEFT JOIN (SELECT file_id, sum(net_rials) AS net FROM adjustments GROUP BY file_id) a USING (file_id)
+        LEFT JOIN (SELECT file_id, sum((bought - used) * unit_price_rials) AS unused
+                   FROM prepaid_units GROUP BY file_id) u USING (file_id)
+        LEFT JOIN (SELECT file_id, sum(recognised_rials)
+                          + coalesce(sum(covered_rials) FILTER (WHERE voided_on IS NULL), 0) AS used
+                   FROM settled_reports GROUP BY file_id) r USING (file_id)
+        WHERE f.state = 'open'
+          AND i.net + coalesce(a.net, 0) <> coalesce(u.unused, 0) + coalesce(r.used, 0)
+    """,
     "allocations never exceed a payment": """
         SELECT p.id, p.allocated_rials, a.total FROM payments p
-        LEFT JOIN (SELECT payment_id, sum(amount_rials) AS total FROM allocations GROUP BY payment_id) a
+        LEFT JOIN (SELECT payment_id, sum(amount_rials) AS total FROM allocations
+                   WHERE released_at IS NULL GROUP BY payment_id) a
         ON a.payment_id = p.id
         WHERE p.allocated_rials <> coalesce(a.total, 0) OR coalesce(a.total, 0) > p.amount_rials
     """,
@@ -60,11 +100,31 @@ OFFENDERS = {
         LEFT JOIN entries e ON e.key = 'charge:' || r.report_id || ':' || r.revision
         WHERE (r.amount_rials > 0) <> (e.id IS NOT NULL)
     """,
+    "one reversal per void charge, and per fee of it": """
+        SELECT r.report_id, r.revision, kind FROM settled_reports r
+        CROSS JOIN (VALUES ('charge'), ('fee')) AS kinds (kind)
+        LEFT JOIN entries o ON o.key = kind || ':' || r.report_id || ':' || r.revision
+        LEFT JOIN entries e ON e.key = 'reversal:' || o.key AND e.reverses = o.id
+        WHERE (o.id IS NOT NULL AND r.voided_on IS NOT NULL) <> (e.id IS NOT NULL)
+    """,
+    "a reversal is the exact negation, on the day of the void": """
+        SELECT e.key, p.account, sum(p.amount_rials) FROM entries e
+        JOIN postings p ON p.entry_id IN (e.id, e.reverses)
+        WHERE e.reverses IS NOT NULL GROUP BY e.key, p.account, p.holder HAVING sum(p.amount_rials) <> 0
+    """,
     "statements equal 2210": """
-        SELECT r.inspector_id, r.fees, b.balance_rials
-        FROM (SELECT inspector_id, sum(fee_rials) AS fees FROM settled_reports GROUP BY inspector_id) r
-        LEFT JOIN balances b ON b.account = '2210' AND b.holder = r.inspector_id
-        WHERE r.fees <> -coalesce(b.balance_rials, 0)
+        SELECT coalesce(s.inspector_id, l.holder), coalesce(s.day, l.day), s.fees, l.posted FROM (
+            SELECT inspector_id, day, sum(fees) AS fees FROM (
+                SELECT inspector_id, effective_on AS day, fee_rials AS fees FROM settled_reports
+                UNION ALL
+                SELECT inspector_id, voided_on, -fee_rials FROM settled_reports WHERE voided_on IS NOT NULL
+            ) rows GROUP BY inspector_id, day
+        ) s FULL JOIN (
+            SELECT p.holder, e.effective_date AS day, -sum(p.amount_rials) AS posted
+            FROM postings p JOIN entries e ON e.id = p.entry_id WHERE p.account = '2210'
+            GROUP BY p.holder, e.effective_date
+        ) l ON l.holder = s.inspector_id AND l.day = s.day
+        WHERE coalesce(s.fees, 0) <> coalesce(l.posted, 0)
     """,
 }
 

@@ -44,13 +44,15 @@ def set_appointment(ask: Ask, file_id: str, **body: Any) -> AppointmentView:
         InspectionCode.NO_APPOINTMENT,
         InspectionCode.CHARGE_PENDING,
         BillingCode.FILE_IN_DEBT,
+        BillingCode.INVOICE_DUE,
     ),
 )
 def file_report(ask: Ask, file_id: str, **body: Any) -> ReportView:
     """File the result of a visit.
 
-    `outcome` is the verdict on every open meter that no exception names. A debtor file takes no report; while the
-    charge of the previous report is undecided the answer is 409 with `Retry-After`.
+    `outcome` is the verdict on every open meter that no exception names. A debtor file takes no report, nor does one
+    whose invoice for a corrected meter is open; while the charge of the previous report, or the price of a corrected
+    meter, is undecided the answer is 409 with `Retry-After`.
     """
     return ask.inspection.file_report(caller=ask.caller, file_id=file_id, **body)
 

@@ -197,6 +197,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این نتیجه برای این پرونده در این مرحله پذیرفته نیست.",
         "This outcome is not allowed for this file in this phase.",
     ),
+    InspectionCode.REPORT_NOT_FOUND: (
+        "این پرونده چنین گزارشی ندارد.",
+        "The file has no such report.",
+    ),
+    InspectionCode.OBJECTION_NOT_FOUND: (
+        "چنین اعتراضی پیدا نشد.",
+        "There is no such objection.",
+    ),
+    InspectionCode.NOT_OBJECTIONABLE: (
+        "تنها به گزارشی می‌توان اعتراض کرد که در آن اشکال یا عدم حضور با هزینه ثبت شده باشد.",
+        "Only a report of a defect or of an absence with cost can be objected to.",
+    ),
+    InspectionCode.OBJECTION_TOO_LATE: (
+        "مهلت اعتراض به این گزارش[ ({days} روز از ثبت آن)] گذشته است.",
+        "The time for objecting to this report[ ({days} days from its filing)] is over.",
+    ),
+    InspectionCode.ALREADY_OBJECTED: (
+        "به این گزارش پیش‌تر اعتراض شده است.",
+        "This report was objected to before.",
+    ),
+    InspectionCode.ALREADY_DECIDED: (
+        "دربارهٔ این اعتراض پیش‌تر رأی داده شده است.",
+        "This objection was ruled on before.",
+    ),
     BillingCode.FILE_NOT_FOUND: (
         "پروندهٔ مالی‌ای با این شناسه پیدا نشد.",
         "There is no account for such a file.",
@@ -216,6 +240,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     BillingCode.PAID_IN_FUTURE: (
         "تاریخ پرداخت نمی‌تواند در آینده باشد.",
         "The date of payment cannot be in the future.",
+    ),
+    BillingCode.INVOICE_DUE: (
+        "صورت‌حسابی از این پرونده هنوز پرداخت نشده است[ ({invoice_due_rials})]؛ "
+        "تا پرداخت آن، گزارش تازه‌ای پذیرفته نمی‌شود.",
+        "An invoice of this file is not paid yet[ ({invoice_due_rials})]; it takes no new report until it is.",
     ),
     MessagingCode.MESSAGE_NOT_FOUND: (
         "چنین پیامی پیدا نشد.",

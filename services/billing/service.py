@@ -2,8 +2,8 @@
 
 from chassis.service import Service, command, consumes, query
 from contracts.billing import BillingApi
-from contracts.inspection import ReportFiled
-from contracts.referral import FileCancelled, FileRegistered
+from contracts.inspection import ObjectionDecided, ReportFiled
+from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
 from services.billing import use_cases
 
 
@@ -23,3 +23,5 @@ class Billing(Service, api=BillingApi):
     on_file_registered = consumes(FileRegistered, use_cases.open_account)
     on_report_filed = consumes(ReportFiled, use_cases.settle_report)
     on_file_cancelled = consumes(FileCancelled, use_cases.close_cancelled)
+    on_meter_corrected = consumes(MeterCorrected, use_cases.adjust_prepayment)
+    on_objection_decided = consumes(ObjectionDecided, use_cases.void_charge)

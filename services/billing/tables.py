@@ -39,7 +39,9 @@ class TariffVersion(Base):
 class FileAccount(Base):
     """The money side of a file. Its row lock orders everything that happens to the file's money.
 
-    ``settled_sequence`` is the last report that was settled; ``version`` counts the snapshots told to the gate.
+    ``settled_sequence`` is the last report that was settled, ``meters_revision`` the last correction of a meter that
+    was priced; ``version`` counts the snapshots told to the gate. ``invoice_due_rials`` is what is open of the
+    registration invoice and of the invoices after it.
     """
 
     __tablename__ = "file_accounts"
@@ -53,6 +55,7 @@ class FileAccount(Base):
     contractor_name: Mapped[str]
     version: Mapped[int]
     settled_sequence: Mapped[int]
+    meters_revision: Mapped[int] = mapped_column(Integer)
     invoice_due_rials: Mapped[int]
     debt_rials: Mapped[int]
     credit_rials: Mapped[int]
@@ -62,7 +65,7 @@ class FileAccount(Base):
 
 
 class Invoice(Base):
-    """The registration invoice of a file."""
+    """The registration invoice of a file. ``credited_rials`` of it need not be paid: its units cost less, or ended."""
 
     __tablename__ = "invoices"
 
@@ -72,11 +75,51 @@ class Invoice(Base):
     amount_rials: Mapped[int]
     vat_rials: Mapped[int]
     paid_rials: Mapped[int]
+    credited_rials: Mapped[int]
+    lines: Mapped[list[Any]]
     issued_at: Mapped[datetime]
+
+    @property
+    def due_rials(self) -> int:
+        """What is still to be paid of it."""
+        return self.amount_rials - self.paid_rials - self.credited_rials
+
+
+class Adjustment(Base):
+    """The difference that a corrected meter made to the price of unused units, tax included.
+
+    A positive one has an ``invoice_number`` and is paid like an invoice; a negative one was given back at once. One
+    with a ``report_id`` is of units that came back from a void charge at an older price.
+    """
+
+    __tablename__ = "adjustments"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    meters_revision: Mapped[int] = mapped_column(Integer)
+    report_id: Mapped[str | None] = mapped_column(Id)
+    invoice_number: Mapped[str | None]
+    tariff_version: Mapped[int] = mapped_column(Integer)
+    net_rials: Mapped[int]
+    vat_rials: Mapped[int]
+    amount_rials: Mapped[int]
+    paid_rials: Mapped[int]
+    credited_rials: Mapped[int]
+    lines: Mapped[list[Any]]
+    adjusted_on: Mapped[date]
+    adjusted_at: Mapped[datetime]
+
+    @property
+    def due_rials(self) -> int:
+        """What is still to be paid of it."""
+        return max(self.amount_rials, 0) - self.paid_rials - self.credited_rials
 
 
 class PrepaidUnit(Base):
-    """Units of one kind that a file's contractor bought; ``closed`` are those left over when the file ended."""
+    """Units of one kind that a file's contractor bought; ``closed`` are those left over when the file ended.
+
+    ``unit_price_rials`` is what each unused one is worth; what a used one cost is in the report that used it.
+    """
 
     __tablename__ = "prepaid_units"
 
@@ -94,7 +137,7 @@ class PrepaidUnit(Base):
 
 
 class SettledReport(Base):
-    """What was decided about one revision of a report, the free ones too."""
+    """What was decided about one revision of a report, the free ones too; ``voided_on``: when it became void."""
 
     __tablename__ = "settled_reports"
 
@@ -121,6 +164,12 @@ class SettledReport(Base):
     outcomes: Mapped[list[Any]]
     meter_ids: Mapped[list[Any]]
     settled_at: Mapped[datetime]
+    voided_on: Mapped[date | None]
+
+    @property
+    def due_rials(self) -> int:
+        """What is still to be paid of it."""
+        return self.outstanding_rials
 
 
 class Payment(Base):
@@ -140,7 +189,10 @@ class Payment(Base):
 
 
 class Allocation(Base):
-    """What a payment, or credit from unused units (no payment), paid: the invoice, or a report's debt."""
+    """What a payment, or credit from unused units (no payment), paid: an adjustment, a report's debt, or the invoice.
+
+    ``released_at`` is when what it paid for became void: since then it pays nothing.
+    """
 
     __tablename__ = "allocations"
 
@@ -148,8 +200,10 @@ class Allocation(Base):
     file_id: Mapped[str] = mapped_column(Id)
     payment_id: Mapped[str | None] = mapped_column(Id, ForeignKey("payments.id"))
     report_id: Mapped[str | None] = mapped_column(Id)
+    adjustment_id: Mapped[str | None] = mapped_column(Id, ForeignKey("adjustments.id"))
     amount_rials: Mapped[int]
     allocated_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
 
 
 class LedgerEntry(Base):
@@ -163,6 +217,7 @@ class LedgerEntry(Base):
     posted_at: Mapped[datetime]
     description: Mapped[str]
     file_id: Mapped[str] = mapped_column(Id)
+    reverses: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
 
 
 class LedgerPosting(Base):

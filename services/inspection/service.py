@@ -26,6 +26,9 @@ class Inspection(Service, api=InspectionApi):
     list_policies = query(InspectionApi.list_policies, use_cases.list_policies)
     list_policy_versions = query(InspectionApi.list_policy_versions, use_cases.list_policy_versions)
     change_policy = command(InspectionApi.change_policy, use_cases.change_policy)
+    object_to_report = command(InspectionApi.object_to_report, use_cases.object_to_report)
+    decide_objection = command(InspectionApi.decide_objection, use_cases.decide_objection)
+    list_objections = query(InspectionApi.list_objections, use_cases.list_objections)
 
     on_file_registered = consumes(referral.FileRegistered, use_cases.apply_file_fact)
     on_file_referred = consumes(referral.FileReferred, use_cases.apply_file_fact)
@@ -43,3 +46,5 @@ class Inspection(Service, api=InspectionApi):
     on_charge_settled = consumes(billing.ChargeSettled, use_cases.apply_settlement)
     on_debt_cleared = consumes(billing.DebtCleared, use_cases.apply_gate_fact)
     on_units_closed = consumes(billing.UnitsClosed, use_cases.apply_gate_fact)
+    on_charge_voided = consumes(billing.ChargeVoided, use_cases.apply_void)
+    on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.apply_gate_fact)

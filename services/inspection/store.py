@@ -5,20 +5,22 @@ the locked row they would be those of before the wait for the lock.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
 from contracts.referral import FileSnapshot, MeterSpec
 from contracts.shapes import Person
-from contracts.terms import MeterState, Phase
+from contracts.terms import MeterState, ObjectionState, Phase
 from services.inspection.domain import Gate, Meter, Progress
 from services.inspection.tables import (
     AppointmentRow,
     AppointmentState,
     FileRow,
     MeterRow,
+    ObjectionRow,
     ReportRow,
 )
 
@@ -135,6 +137,9 @@ def gate_of(file: FileRow) -> Gate:
         billing_version=file.billing_version,
         debt_rials=file.debt_rials,
         fence_version=file.fence_version,
+        meters_revision=file.meters_revision,
+        priced_revision=file.priced_revision,
+        invoice_due_rials=file.invoice_due_rials,
     )
 
 
@@ -143,6 +148,7 @@ def keep_gate(file: FileRow, gate: Gate) -> None:
     file.reports_sequence, file.settled_sequence = gate.reports_sequence, gate.settled_sequence
     file.billing_version, file.debt_rials = gate.billing_version, gate.debt_rials
     file.fence_version = gate.fence_version
+    file.priced_revision, file.invoice_due_rials = gate.priced_revision, gate.invoice_due_rials
 
 
 def progress_of(file: FileRow, meters: Sequence[MeterRow]) -> Progress:
@@ -191,3 +197,60 @@ def list_reports(session: Session, file_id: str, *, after_sequence: int, limit: 
         .options(selectinload(ReportRow.verdicts), selectinload(ReportRow.mismatches))
     )
     return session.scalars(statement).all()
+
+
+# ------------------------------------------------------------------------------------------------------- objections
+
+_WITH_REPORT = (ObjectionRow, ReportRow, FileRow)
+
+
+def find_judged_report(session: Session, report_id: str) -> ReportRow | None:
+    """A report with its verdicts."""
+    statement = select(ReportRow).where(ReportRow.id == report_id).options(selectinload(ReportRow.verdicts))
+    return session.scalars(statement).one_or_none()
+
+
+def find_objection(session: Session, objection_id: str) -> ObjectionRow | None:
+    """An objection, to see whose it is."""
+    return session.get(ObjectionRow, objection_id)
+
+
+def lock_objection(session: Session, objection_id: str) -> ObjectionRow:
+    """An objection as it is now; its file is locked already."""
+    statement = select(ObjectionRow).where(ObjectionRow.id == objection_id).with_for_update()
+    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+
+
+def objections_to(session: Session, report_ids: Sequence[str]) -> dict[str, ObjectionRow]:
+    """The objections to these reports, by report."""
+    statement = select(ObjectionRow).where(ObjectionRow.report_id.in_(report_ids))
+    return {row.report_id: row for row in session.scalars(statement)}
+
+
+def list_objections(
+    session: Session,
+    *,
+    contractor_id: str | None,
+    inspector_id: str | None,
+    state: ObjectionState | None,
+    after: tuple[bool, datetime, str] | None,
+    limit: int,
+) -> Sequence[tuple[ObjectionRow, ReportRow, FileRow]]:
+    """At most ``limit`` objections, each with its report and file: open ones first, the oldest first."""
+    order = (ObjectionRow.state != ObjectionState.OPEN, ObjectionRow.filed_at, ObjectionRow.id)
+    statement = (
+        select(*_WITH_REPORT)
+        .join(ReportRow, ReportRow.id == ObjectionRow.report_id)
+        .join(FileRow, FileRow.id == ObjectionRow.file_id)
+        .order_by(*order)
+        .limit(limit)
+    )
+    if contractor_id is not None:
+        statement = statement.where(FileRow.contractor_id == contractor_id)
+    if inspector_id is not None:
+        statement = statement.where(ReportRow.inspector_id == inspector_id)
+    if state is not None:
+        statement = statement.where(ObjectionRow.state == state)
+    if after is not None:
+        statement = statement.where(tuple_(*order) > tuple_(*after))
+    return [(objection, report, file) for objection, report, file in session.execute(statement)]

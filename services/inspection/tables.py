@@ -22,7 +22,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from contracts.terms import ChargeStatus, FileKind, FileStatus, MeterState, Outcome, Phase
+from contracts.terms import (
+    ChargeStatus,
+    FileKind,
+    FileStatus,
+    MeterState,
+    ObjectionState,
+    Outcome,
+    Phase,
+)
 
 T = TypeVar("T", bound=StrEnum)
 
@@ -214,5 +222,37 @@ class ReportRow(Base):
             "(charge_status = 'pending') = (charge_amount_rials IS NULL)"
             " AND (charge_amount_rials IS NULL) = (charge_debt_rials IS NULL)",
             name="reports_charge",
+        ),
+    )
+
+
+class ObjectionRow(Base):
+    """A contractor's objection to a report; the office rules on it once. A report is objected to once."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(ForeignKey("files.id", name="objections_file"))
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id", name="objections_report"))
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[ObjectionState] = mapped_column(_term(ObjectionState))
+    filed_at: Mapped[datetime] = mapped_column(_Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(_Moment)
+    decided_by_id: Mapped[str | None] = mapped_column(_Id)
+    decided_by_code: Mapped[str | None] = mapped_column(Text)
+    decided_by_name: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the office has ruled on it."""
+        return self.state is not ObjectionState.OPEN
+
+    __table_args__ = (
+        UniqueConstraint("report_id", name="objections_one_per_report"),
+        CheckConstraint(
+            "(state = 'open') = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by_id IS NULL)"
+            " AND (decided_at IS NULL) = (reason IS NULL)",
+            name="objections_decided",
         ),
     )

@@ -1,5 +1,13 @@
 """The rules of money: what a registration costs, what a report costs, and how each is written in the books."""
 
+from services.billing.domain.adjusting import (
+    Difference,
+    UnitChange,
+    credited_difference_entry,
+    difference_of,
+    invoiced_difference_entry,
+    reprice,
+)
 from services.billing.domain.allocation import allocate
 from services.billing.domain.books import (
     BANK,
@@ -36,6 +44,7 @@ from services.billing.domain.tariff import (
     share_of,
     stage_price,
 )
+from services.billing.domain.voiding import paid_from_credit_rials, returned_entry, reversal_entry
 
 __all__ = [
     "BANK",
@@ -46,25 +55,34 @@ __all__ = [
     "PREPAID",
     "RECEIVABLE",
     "Charge",
+    "Difference",
     "Entry",
     "Line",
     "Posting",
     "ReportFacts",
     "ReportKey",
     "Tariff",
+    "UnitChange",
     "UnitStock",
     "Verdict",
     "allocate",
     "charge_entry",
     "charge_report",
+    "credited_difference_entry",
     "credited_units_entry",
+    "difference_of",
     "fee_entry",
     "invoice_entry",
+    "invoiced_difference_entry",
     "kept_units_entry",
+    "paid_from_credit_rials",
     "phase_entry",
     "receipt_entry",
     "registration_units",
     "reopened_unit_entry",
+    "reprice",
+    "returned_entry",
+    "reversal_entry",
     "revisit_price",
     "share_of",
     "stage_price",

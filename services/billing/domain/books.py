@@ -48,16 +48,20 @@ class Posting:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A fact in the books. Its postings sum to zero."""
+    """A fact in the books. Its postings sum to zero. ``reverses`` is the key of the entry that it undoes."""
 
     key: str
     effective_date: date
     description: str
     file_id: str
     postings: tuple[Posting, ...]
+    reverses: str | None = None
 
 
-def _entry(key: str, on: date, description: str, file_id: str, *lines: tuple[str, str, int]) -> Entry | None:
+def balanced_entry(
+    key: str, on: date, description: str, file_id: str, *lines: tuple[str, str, int]
+) -> Entry | None:
+    """An entry of the lines (account, holder, rials) that are not zero; none if all are."""
     postings = tuple(
         Posting(account=account, holder=holder, amount_rials=amount)
         for account, holder, amount in lines
@@ -72,7 +76,7 @@ def _entry(key: str, on: date, description: str, file_id: str, *lines: tuple[str
 
 def invoice_entry(file_id: str, on: date, *, net_rials: int, vat_rials: int) -> Entry | None:
     """The registration invoice: the contractor owes for units that are not used yet (R19)."""
-    return _entry(
+    return balanced_entry(
         f"invoice:{file_id}",
         on,
         "صورت‌حساب ثبت پروژه",
@@ -87,7 +91,7 @@ def receipt_entry(
     file_id: str, on: date, *, provider: str, reference: str, applied_rials: int, unapplied_rials: int
 ) -> Entry | None:
     """A bank receipt: it pays what is owed, and the rest is the contractor's credit."""
-    return _entry(
+    return balanced_entry(
         f"payment:{provider}:{reference}",
         on,
         f"رسید بانکی {reference}",
@@ -112,7 +116,7 @@ def _report_entry(
     kind: str, report: ReportKey, description: str, *lines: tuple[str, str, int]
 ) -> Entry | None:
     key = f"{kind}:{report.report_id}:{report.revision}"
-    return _entry(key, report.effective_date, description, report.file_id, *lines)
+    return balanced_entry(key, report.effective_date, description, report.file_id, *lines)
 
 
 def charge_entry(report: ReportKey, charge: Charge, *, credit_used_rials: int) -> Entry | None:
@@ -151,10 +155,10 @@ def fee_entry(report: ReportKey, charge: Charge, *, inspector_id: str) -> Entry 
     )
 
 
-def kept_units_entry(file_id: str, on: date, *, unused_rials: int) -> Entry | None:
+def kept_units_entry(file_id: str, on: date, *, key: str, unused_rials: int) -> Entry | None:
     """Units left over when a file is completed, which the organization keeps (R24)."""
-    return _entry(
-        f"closing:{file_id}",
+    return balanced_entry(
+        key,
         on,
         "مراحل استفاده‌نشده (نزد سازمان)",
         file_id,
@@ -164,11 +168,11 @@ def kept_units_entry(file_id: str, on: date, *, unused_rials: int) -> Entry | No
 
 
 def credited_units_entry(
-    file_id: str, on: date, *, unused_rials: int, vat_rials: int, against_owed_rials: int
+    file_id: str, on: date, *, key: str, unused_rials: int, vat_rials: int, against_owed_rials: int
 ) -> Entry | None:
     """Units left over that the contractor gets back: first against what is owed, the rest as credit (R24)."""
-    return _entry(
-        f"closing:{file_id}",
+    return balanced_entry(
+        key,
         on,
         "مراحل استفاده‌نشده (بستانکار مجری)",
         file_id,
@@ -181,7 +185,7 @@ def credited_units_entry(
 
 def reopened_unit_entry(file_id: str, on: date, *, unit_rials: int, vat_rials: int) -> Entry | None:
     """A unit credited by a cancellation that a report, filed before it was heard of, still used."""
-    return _entry(
+    return balanced_entry(
         f"reopening:{file_id}",
         on,
         "بازگشت مرحلهٔ نهایی پس از لغو",

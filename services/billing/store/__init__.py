@@ -2,9 +2,14 @@
 
 from services.billing.store.accounts import (
     accounts_of_contractor,
+    adjustments_of,
     allocations_of,
+    allocations_to_report,
     find_account,
     find_invoice,
+    find_settled,
+    invoiced_for_units,
+    invoices_owing,
     last_settled,
     lock_account,
     next_number,
@@ -16,15 +21,23 @@ from services.billing.store.accounts import (
     reports_owing,
     stock_of,
     units_of,
+    voids_of_inspector,
 )
-from services.billing.store.ledger import post
-from services.billing.store.tariffs import mark_used, tariff_on
+from services.billing.store.ledger import find_entry, post
+from services.billing.store.tariffs import find_tariff, mark_used, tariff_on
 
 __all__ = [
     "accounts_of_contractor",
+    "adjustments_of",
     "allocations_of",
+    "allocations_to_report",
     "find_account",
+    "find_entry",
     "find_invoice",
+    "find_settled",
+    "find_tariff",
+    "invoiced_for_units",
+    "invoices_owing",
     "last_settled",
     "lock_account",
     "mark_used",
@@ -39,4 +52,5 @@ __all__ = [
     "stock_of",
     "tariff_on",
     "units_of",
+    "voids_of_inspector",
 ]

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from contracts.terms import Unit
 from services.billing.domain import UnitStock
-from services.billing.tables import Allocation, FileAccount, Invoice, Payment, PrepaidUnit, SettledReport
+from services.billing.tables import (
+    Adjustment,
+    Allocation,
+    FileAccount,
+    Invoice,
+    Payment,
+    PrepaidUnit,
+    SettledReport,
+)
 
 
 def lock_account(session: Session, file_id: str) -> FileAccount | None:
@@ -24,6 +32,35 @@ def find_account(session: Session, file_id: str) -> FileAccount | None:
 def find_invoice(session: Session, file_id: str) -> Invoice | None:
     """The file's registration invoice."""
     return session.get(Invoice, file_id)
+
+
+def adjustments_of(session: Session, file_id: str) -> Sequence[Adjustment]:
+    """What corrected meters made of the file's prepayment, in order."""
+    return session.scalars(
+        select(Adjustment)
+        .where(Adjustment.file_id == file_id)
+        .order_by(Adjustment.meters_revision, Adjustment.adjusted_at, Adjustment.id)
+    ).all()
+
+
+def invoices_owing(session: Session, file_id: str) -> Sequence[Invoice | Adjustment]:
+    """The file's invoices that are not paid, oldest first: the registration's, and those of corrected meters."""
+    registration = find_invoice(session, file_id)
+    issued: list[Invoice | Adjustment] = [registration] if registration else []
+    issued.extend(adjustments_of(session, file_id))
+    return [bill for bill in issued if bill.due_rials]
+
+
+def invoiced_for_units(session: Session, file_id: str) -> tuple[int, int]:
+    """What was invoiced for the file's units until now, corrections included: (without tax, the tax), in rials."""
+    invoice = find_invoice(session, file_id)
+    totals = select(func.sum(Adjustment.net_rials), func.sum(Adjustment.vat_rials)).where(
+        Adjustment.file_id == file_id
+    )
+    net, vat = session.execute(totals).one()
+    if invoice is None:
+        return 0, 0
+    return invoice.amount_rials - invoice.vat_rials + int(net or 0), invoice.vat_rials + int(vat or 0)
 
 
 def units_of(session: Session, file_id: str) -> Sequence[PrepaidUnit]:
@@ -43,6 +80,11 @@ def reports_of(session: Session, file_id: str) -> Sequence[SettledReport]:
     return session.scalars(
         select(SettledReport).where(SettledReport.file_id == file_id).order_by(SettledReport.sequence)
     ).all()
+
+
+def find_settled(session: Session, report_id: str, revision: int) -> SettledReport | None:
+    """What was decided about a report."""
+    return session.get(SettledReport, (report_id, revision))
 
 
 def reports_owing(session: Session, file_id: str) -> Sequence[SettledReport]:
@@ -77,6 +119,19 @@ def reports_of_inspector(
     return [(report, number, block) for report, number, block in rows]
 
 
+def voids_of_inspector(
+    session: Session, inspector_id: str, first: date, last: date
+) -> Sequence[tuple[SettledReport, str, bool]]:
+    """An inspector's reports whose charge became void between two days, oldest first, with number and block."""
+    rows = session.execute(
+        select(SettledReport, FileAccount.number, FileAccount.block)
+        .join(FileAccount, FileAccount.file_id == SettledReport.file_id)
+        .where(SettledReport.inspector_id == inspector_id, SettledReport.voided_on.between(first, last))
+        .order_by(SettledReport.voided_on, SettledReport.filed_at, SettledReport.report_id)
+    ).all()
+    return [(report, number, block) for report, number, block in rows]
+
+
 def payments_of(session: Session, file_id: str) -> Sequence[Payment]:
     """Money that came in for the file, oldest first."""
     return session.scalars(
@@ -104,6 +159,17 @@ def allocations_of(session: Session, file_id: str) -> Sequence[Allocation]:
     return session.scalars(
         select(Allocation).where(Allocation.file_id == file_id).order_by(Allocation.id)
     ).all()
+
+
+def allocations_to_report(session: Session, report_id: str) -> Sequence[tuple[Allocation, Payment | None]]:
+    """What has paid for a report, in order, each with the payment that it came from, if from any."""
+    rows = session.execute(
+        select(Allocation, Payment)
+        .outerjoin(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.report_id == report_id, Allocation.released_at.is_(None))
+        .order_by(Allocation.id)
+    ).all()
+    return [(allocation, payment) for allocation, payment in rows]
 
 
 def accounts_of_contractor(session: Session, contractor_id: str) -> Sequence[FileAccount]:

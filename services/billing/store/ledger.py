@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from services.billing.domain import Entry
+from services.billing.domain import Entry, Posting
 from services.billing.tables import LedgerEntry, LedgerPosting
 
 
@@ -21,6 +21,9 @@ def post(session: Session, entry: Entry | None, now: datetime) -> None:
             posted_at=now,
             description=entry.description,
             file_id=entry.file_id,
+            reverses=select(LedgerEntry.id).where(LedgerEntry.key == entry.reverses).scalar_subquery()
+            if entry.reverses
+            else None,
         )
         .returning(LedgerEntry.id)
     ).scalar_one()
@@ -35,4 +38,24 @@ def post(session: Session, entry: Entry | None, now: datetime) -> None:
             }
             for posting in entry.postings
         ],
+    )
+
+
+def find_entry(session: Session, key: str) -> Entry | None:
+    """The entry of a fact, as it stands in the books; none if the fact moved no money."""
+    row = session.scalar(select(LedgerEntry).where(LedgerEntry.key == key))
+    if row is None:
+        return None
+    postings = session.scalars(
+        select(LedgerPosting).where(LedgerPosting.entry_id == row.id).order_by(LedgerPosting.id)
+    ).all()
+    return Entry(
+        key=row.key,
+        effective_date=row.effective_date,
+        description=row.description,
+        file_id=row.file_id,
+        postings=tuple(
+            Posting(account=posting.account, holder=posting.holder, amount_rials=posting.amount_rials)
+            for posting in postings
+        ),
     )

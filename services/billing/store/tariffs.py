@@ -20,6 +20,12 @@ def tariff_on(session: Session, day: date) -> Tariff | None:
     return Tariff.from_data(row.version, row.data) if row else None
 
 
+def find_tariff(session: Session, version: int) -> Tariff:
+    """A version by its number."""
+    row = session.get_one(TariffVersion, version)
+    return Tariff.from_data(row.version, row.data)
+
+
 def mark_used(session: Session, version: int) -> None:
     """From now on this version is frozen."""
     session.execute(

@@ -7,12 +7,15 @@ from services.billing.use_cases.accounts import (
     get_invoice,
     open_account,
 )
+from services.billing.use_cases.adjusting import adjust_prepayment
 from services.billing.use_cases.earnings import get_financial_report
 from services.billing.use_cases.ending import close_cancelled
 from services.billing.use_cases.receipts import record_receipt
 from services.billing.use_cases.settlement import price_report, settle_report
+from services.billing.use_cases.voiding import void_charge
 
 __all__ = [
+    "adjust_prepayment",
     "close_cancelled",
     "get_account",
     "get_balance",
@@ -23,4 +26,5 @@ __all__ = [
     "price_report",
     "record_receipt",
     "settle_report",
+    "void_charge",
 ]

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from typing import Any
 
 from chassis.ids import is_id
 from chassis.jalali import jalali_year, tehran_date
@@ -17,11 +18,12 @@ from contracts.billing import (
 from contracts.errors import BillingCode, CommonCode, Forbidden, NotFound
 from contracts.referral import FileRegistered
 from contracts.shapes import Caller
-from contracts.terms import Role
+from contracts.terms import Role, Unit
 from services.billing import settings, store
 from services.billing.domain import Tariff, invoice_entry, registration_units, share_of, stage_price
 from services.billing.tables import FileAccount, Invoice, PrepaidUnit
 from services.billing.use_cases.views import (
+    adjustment_view,
     charge_view,
     gate_of,
     invoice_view,
@@ -50,12 +52,17 @@ def open_account(work: Work, event: FileRegistered) -> None:
         work.session.add(
             PrepaidUnit(file_id=file.id, unit=unit, bought=quantity, used=0, closed=0, unit_price_rials=price)
         )
-    net = price * sum(quantity for _, quantity in units)
-    invoice = _invoice(work, event, tariff, net, on)
+    lines = [_line(unit, quantity, price) for unit, quantity in units]
+    invoice = _invoice(work, event, tariff, lines, on)
     account.invoice_due_rials = invoice.amount_rials
     store.post(
         work.session,
-        invoice_entry(file.id, on, net_rials=net, vat_rials=invoice.vat_rials),
+        invoice_entry(
+            file.id,
+            on,
+            net_rials=invoice.amount_rials - invoice.vat_rials,
+            vat_rials=invoice.vat_rials,
+        ),
         work.now,
     )
     store.mark_used(work.session, tariff.version)
@@ -83,6 +90,7 @@ def _new_account(work: Work, event: FileRegistered) -> FileAccount:
         contractor_name=file.contractor.full_name,
         version=1,
         settled_sequence=0,
+        meters_revision=file.meters_revision,
         invoice_due_rials=0,
         debt_rials=0,
         credit_rials=0,
@@ -92,8 +100,20 @@ def _new_account(work: Work, event: FileRegistered) -> FileAccount:
     )
 
 
-def _invoice(work: Work, event: FileRegistered, tariff: Tariff, net_rials: int, on: date) -> Invoice:
+def _line(unit: Unit, quantity: int, unit_price_rials: int) -> dict[str, Any]:
+    return {
+        "unit": unit.value,
+        "quantity": quantity,
+        "unit_price_rials": unit_price_rials,
+        "amount_rials": quantity * unit_price_rials,
+    }
+
+
+def _invoice(
+    work: Work, event: FileRegistered, tariff: Tariff, lines: list[dict[str, Any]], on: date
+) -> Invoice:
     year = jalali_year(on)
+    net_rials = sum(line["amount_rials"] for line in lines)
     vat = share_of(net_rials, tariff.vat)
     invoice = Invoice(
         file_id=event.file.id,
@@ -102,6 +122,8 @@ def _invoice(work: Work, event: FileRegistered, tariff: Tariff, net_rials: int, 
         amount_rials=net_rials + vat,
         vat_rials=vat,
         paid_rials=0,
+        credited_rials=0,
+        lines=lines,
         issued_at=work.now,
     )
     work.session.add(invoice)
@@ -134,7 +156,7 @@ def get_account(look: Look, *, caller: Caller, file_id: str) -> AccountView:
     return AccountView(
         file_id=file_id,
         number=account.number,
-        invoice=invoice_view(invoice, units) if invoice else None,
+        invoice=invoice_view(invoice) if invoice else None,
         prepaid=units_view(units),
         charges=[
             charge_view(report) for report in store.reports_of(look.session, file_id) if report.amount_rials
@@ -145,6 +167,9 @@ def get_account(look: Look, *, caller: Caller, file_id: str) -> AccountView:
         invoice_due_rials=account.invoice_due_rials,
         debt_rials=account.debt_rials,
         credit_rials=account.credit_rials,
+        adjustments=[
+            adjustment_view(adjustment) for adjustment in store.adjustments_of(look.session, file_id)
+        ],
     )
 
 
@@ -161,7 +186,7 @@ def get_invoice(look: Look, *, caller: Caller, file_id: str, wait_milliseconds: 
     invoice = store.find_invoice(look.session, file_id)
     if invoice is None:
         raise NotFound(BillingCode.FILE_NOT_FOUND)
-    return invoice_view(invoice, store.units_of(look.session, file_id))
+    return invoice_view(invoice)
 
 
 def get_gate(look: Look, *, file_id: str) -> GateView:

@@ -1,27 +1,36 @@
 """What becomes of prepaid units that are left over when a file ends (R24)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from chassis.jalali import tehran_date
 from chassis.telemetry import get_logger
 from chassis.work import NotYet, Work
-from contracts.billing import DebtCleared, UnitsClosed
+from contracts.billing import UnitsClosed
 from contracts.referral import FileCancelled
 from contracts.terms import Unit
 from services.billing import store
 from services.billing.domain import (
     Tariff,
-    allocate,
     credited_units_entry,
     kept_units_entry,
     reopened_unit_entry,
 )
-from services.billing.tables import FileAccount, Invoice, PrepaidUnit
-from services.billing.use_cases.credit import record_allocation
+from services.billing.tables import FileAccount, PrepaidUnit
+from services.billing.use_cases.clearing import tell_cleared
+from services.billing.use_cases.credit import give_back
 from services.billing.use_cases.views import contractor_of, gate_of
 
 log = get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What became of units that were left over, in rials: kept, or given back beyond what was never paid."""
+
+    kept_rials: int = 0
+    credited_rials: int = 0
 
 
 def close_completed(
@@ -30,12 +39,8 @@ def close_completed(
     """The file is completed: its unused units are kept or credited, as the tariff says."""
     account.state = "completed"
     unused = _close_units(units)
-    if unused and tariff.unused_units == "kept":
-        account.version += 1
-        store.post(work.session, kept_units_entry(account.file_id, on, unused_rials=unused), work.now)
-        _tell(work, account, kept_rials=unused)
-    elif unused:
-        _credit(work, account, unused, on)
+    if unused:
+        _finish(work, account, unused, on, kept=tariff.unused_units == "kept")
 
 
 def close_cancelled(work: Work, event: FileCancelled) -> None:
@@ -48,7 +53,21 @@ def close_cancelled(work: Work, event: FileCancelled) -> None:
     account.state = "cancelled"
     unused = _close_units(store.units_of(work.session, account.file_id))
     if unused:
-        _credit(work, account, unused, tehran_date(work.origin.occurred_at if work.origin else work.now))
+        on = tehran_date(work.origin.occurred_at if work.origin else work.now)
+        _finish(work, account, unused, on, kept=False)
+
+
+def close_restored(work: Work, account: FileAccount, rials: int, on: date, *, key: str) -> Closed:
+    """Units that came back to a file which has ended share the fate of those that were left over then."""
+    return _dispose(work, account, rials, on, key=key, kept=_were_kept(work, account))
+
+
+def _were_kept(work: Work, account: FileAccount) -> bool:
+    """By the tariff of the report that completed the file, its last one; a cancelled file's were credited."""
+    last = store.last_settled(work.session, account.file_id)
+    if account.state != "completed" or last is None:
+        return False
+    return store.find_tariff(work.session, last.tariff_version).unused_units == "kept"
 
 
 def reopen_final(work: Work, account: FileAccount, units: Sequence[PrepaidUnit], on: date) -> None:
@@ -58,10 +77,9 @@ def reopen_final(work: Work, account: FileAccount, units: Sequence[PrepaidUnit],
     inspection was made. Credit that was spent meanwhile is not taken back; the unit then stays credited.
     """
     row = next((row for row in units if row.unit == Unit.FINAL and row.closed), None)
-    invoice = store.find_invoice(work.session, account.file_id)
-    if row is None or invoice is None:
+    if row is None:
         return
-    vat = _vat_share(invoice, row.unit_price_rials)
+    vat = _vat_share(work, account, row.unit_price_rials)
     if account.credit_rials < row.unit_price_rials + vat:
         log.warning("final_unit_stays_credited", file=account.number)
         return
@@ -79,60 +97,50 @@ def _close_units(units: Sequence[PrepaidUnit]) -> int:
     return unused
 
 
-def _vat_share(invoice: Invoice, net_rials: int) -> int:
-    """The tax that was invoiced on this part of the invoice, whatever the rate is today."""
-    net = invoice.amount_rials - invoice.vat_rials
-    return invoice.vat_rials * net_rials // net if net else 0
+def _vat_share(work: Work, account: FileAccount, net_rials: int) -> int:
+    """The tax that was invoiced on this part of the file's units, whatever the rate is today."""
+    net, vat = store.invoiced_for_units(work.session, account.file_id)
+    return vat * net_rials // net if net else 0
 
 
-def _credit(work: Work, account: FileAccount, unused_rials: int, on: date) -> None:
-    invoice = store.find_invoice(work.session, account.file_id)
-    vat = _vat_share(invoice, unused_rials) if invoice else 0
-    waived = min(account.invoice_due_rials, unused_rials + vat)
-    account.invoice_due_rials -= waived
-    back = unused_rials + vat - waived
-    on_debts = _pay_debts(work, account, back)
-    account.credit_rials += back - on_debts
+def _finish(work: Work, account: FileAccount, unused_rials: int, on: date, *, kept: bool) -> None:
+    had_debt = account.debt_rials > 0
+    closed = _dispose(work, account, unused_rials, on, key=f"closing:{account.file_id}", kept=kept)
     account.version += 1
+    tell_closed(work, account, closed)
+    tell_cleared(work, account, had_debt=had_debt)
+
+
+def _dispose(
+    work: Work, account: FileAccount, unused_rials: int, on: date, *, key: str, kept: bool
+) -> Closed:
+    if kept:
+        entry = kept_units_entry(account.file_id, on, key=key, unused_rials=unused_rials)
+        store.post(work.session, entry, work.now)
+        return Closed(kept_rials=unused_rials)
+    vat = _vat_share(work, account, unused_rials)
+    given = give_back(work, account, unused_rials + vat)
     entry = credited_units_entry(
         account.file_id,
         on,
+        key=key,
         unused_rials=unused_rials,
         vat_rials=vat,
-        against_owed_rials=waived + on_debts,
+        against_owed_rials=given.against_owed_rials,
     )
     store.post(work.session, entry, work.now)
-    _tell(work, account, credited_rials=back)
-    if on_debts and not account.debt_rials:
-        work.emit(
-            DebtCleared(
-                file_id=account.file_id,
-                number=account.number,
-                contractor=contractor_of(account),
-                gate=gate_of(account),
-            )
-        )
+    return Closed(credited_rials=given.on_debts_rials + given.credited_rials)
 
 
-def _pay_debts(work: Work, account: FileAccount, rials: int) -> int:
-    """Pay the file's debts from what the contractor gets back, oldest first; returns what that took."""
-    owing = store.reports_owing(work.session, account.file_id)
-    shares, left = allocate(rials, [(report, report.outstanding_rials) for report in owing])
-    for report, share in shares:
-        report.outstanding_rials -= share
-        account.debt_rials -= share
-        record_allocation(work, account, share, report_id=report.report_id)
-    return rials - left
-
-
-def _tell(work: Work, account: FileAccount, *, kept_rials: int = 0, credited_rials: int = 0) -> None:
+def tell_closed(work: Work, account: FileAccount, closed: Closed) -> None:
+    """Tell what became of units that were left over."""
     work.emit(
         UnitsClosed(
             file_id=account.file_id,
             number=account.number,
             contractor=contractor_of(account),
-            kept_rials=kept_rials,
-            credited_rials=credited_rials,
+            kept_rials=closed.kept_rials,
+            credited_rials=closed.credited_rials,
             gate=gate_of(account),
         )
     )

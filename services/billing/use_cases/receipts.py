@@ -7,14 +7,15 @@ from sqlalchemy.exc import IntegrityError
 from chassis.ids import is_id
 from chassis.jalali import tehran_date
 from chassis.work import Work
-from contracts.billing import DebtCleared, PaymentReceived, PaymentView, RegistrationPaid
+from contracts.billing import PaymentReceived, PaymentView
 from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.shapes import Caller
 from contracts.terms import Role
 from services.billing import store
 from services.billing.domain import allocate, receipt_entry
-from services.billing.tables import FileAccount, Invoice, Payment, SettledReport
-from services.billing.use_cases.credit import record_allocation
+from services.billing.tables import FileAccount, Payment
+from services.billing.use_cases.clearing import tell_cleared
+from services.billing.use_cases.credit import bills_of, pay_bill, record_allocation
 from services.billing.use_cases.views import contractor_of, gate_of, payment_view
 
 PROVIDER = "bank"
@@ -23,7 +24,7 @@ PROVIDER = "bank"
 def record_receipt(
     work: Work, *, caller: Caller, file_id: str, amount_rials: int, reference: str, paid_on: date
 ) -> PaymentView:
-    """Record a bank receipt: it pays the invoice, then debts, oldest first; the rest is credit.
+    """Record a bank receipt: it pays invoices, then debts, oldest first; the rest is credit.
 
     A reference counts once, for ever, whatever file it names.
     """
@@ -61,7 +62,8 @@ def record_receipt(
         ),
         work.now,
     )
-    _tell(work, account, payment, had_debt=had_debt)
+    _tell(work, account, payment)
+    tell_cleared(work, account, had_debt=had_debt)
     return payment_view(payment, account.debt_rials)
 
 
@@ -77,56 +79,25 @@ def _count_once(work: Work, payment: Payment) -> None:
 
 def _apply(work: Work, account: FileAccount, payment: Payment) -> None:
     """Pay what is owed, oldest first."""
-    invoice = store.find_invoice(work.session, account.file_id)
-    owed: list[tuple[Invoice | SettledReport, int]] = []
-    if invoice is not None and account.invoice_due_rials:
-        owed.append((invoice, account.invoice_due_rials))
-    owed.extend(
-        (report, report.outstanding_rials) for report in store.reports_owing(work.session, account.file_id)
-    )
-    shares, left = allocate(payment.amount_rials, owed)
-    for target, share in shares:
-        report_id = None
-        if isinstance(target, Invoice):
-            target.paid_rials += share
-            account.invoice_due_rials -= share
-        else:
-            target.outstanding_rials -= share
-            account.debt_rials -= share
-            report_id = target.report_id
-        record_allocation(work, account, share, payment_id=payment.id, report_id=report_id)
+    bills = bills_of(work, account)
+    shares, left = allocate(payment.amount_rials, [(bill, bill.due_rials) for bill in bills])
+    for bill, share in shares:
+        pay_bill(account, bill, share)
+        record_allocation(work, account, share, bill, payment_id=payment.id)
     payment.allocated_rials = payment.amount_rials - left
     account.credit_rials += left
 
 
-def _tell(work: Work, account: FileAccount, payment: Payment, *, had_debt: bool) -> None:
-    contractor, gate = contractor_of(account), gate_of(account)
+def _tell(work: Work, account: FileAccount, payment: Payment) -> None:
     work.emit(
         PaymentReceived(
             file_id=account.file_id,
             number=account.number,
-            contractor=contractor,
+            contractor=contractor_of(account),
             payment_id=payment.id,
             amount_rials=payment.amount_rials,
             reference=payment.reference,
             debt_rials=account.debt_rials,
-            gate=gate,
+            gate=gate_of(account),
         )
     )
-    invoice = store.find_invoice(work.session, account.file_id)
-    if invoice is not None and not account.invoice_due_rials and not account.registration_paid:
-        account.registration_paid = True
-        if account.state == "open":
-            work.emit(
-                RegistrationPaid(
-                    file_id=account.file_id,
-                    number=account.number,
-                    contractor=contractor,
-                    amount_rials=invoice.amount_rials,
-                    gate=gate,
-                )
-            )
-    if had_debt and not account.debt_rials:
-        work.emit(
-            DebtCleared(file_id=account.file_id, number=account.number, contractor=contractor, gate=gate)
-        )

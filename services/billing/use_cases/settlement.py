@@ -34,7 +34,7 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     """Charge a report: use prepaid units, or make a debt, post both, and tell the gate.
 
     Reports of a file are settled in their order; one that was settled before changes nothing, one that comes before
-    its predecessor waits.
+    its predecessor waits, and so does one that was filed after a correction of a meter which has yet to be priced.
     """
     account = store.lock_account(work.session, event.file_id)
     if account is None:
@@ -43,6 +43,10 @@ def settle_report(work: Work, event: ReportFiled) -> None:
         return
     if event.sequence > account.settled_sequence + 1:
         raise NotYet(f"report {event.sequence} came before {account.settled_sequence + 1}")
+    if event.meters_revision > account.meters_revision:
+        raise NotYet(
+            f"correction {event.meters_revision} of the meters of file {event.file_id} is not here yet"
+        )
     on = tehran_date(event.filed_at)
     tariff = tariff_for(work, on)
     units = store.units_of(work.session, event.file_id)
@@ -54,8 +58,8 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     report = _settled(work, event, charge, tariff, on)
     work.session.add(report)
     work.session.flush()
-    credit_used = use_credit(work, account, report)
     account.debt_rials += report.outstanding_rials
+    credit_used = use_credit(work, account, [report])
     account.settled_sequence = event.sequence
     account.version += 1
     report.status = _status(charge, report.outstanding_rials)
@@ -110,6 +114,7 @@ def _settled(work: Work, event: ReportFiled, charge: Charge, tariff: Tariff, on:
         outcomes=outcomes,
         meter_ids=[verdict.meter_id for verdict in event.verdicts],
         settled_at=work.now,
+        voided_on=None,
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from contracts.billing import (
+    AdjustmentLine,
+    AdjustmentView,
     ChargeLine,
     ChargeView,
     GateSnapshot,
@@ -15,7 +17,7 @@ from contracts.billing import SettledReport as SettledReportView
 from contracts.shapes import Person
 from contracts.terms import ChargeStatus, Outcome, Unit
 from services.billing.domain import Line
-from services.billing.tables import FileAccount, Invoice, Payment, PrepaidUnit, SettledReport
+from services.billing.tables import Adjustment, FileAccount, Invoice, Payment, PrepaidUnit, SettledReport
 
 
 def contractor_of(account: FileAccount) -> Person:
@@ -34,27 +36,39 @@ def gate_of(account: FileAccount) -> GateSnapshot:
         version=account.version,
         settled_sequence=account.settled_sequence,
         debt_rials=account.debt_rials,
+        invoice_due_rials=account.invoice_due_rials,
+        meters_revision=account.meters_revision,
     )
 
 
-def invoice_view(invoice: Invoice, units: Sequence[PrepaidUnit]) -> InvoiceView:
-    """The registration invoice with its lines."""
+def invoice_view(invoice: Invoice) -> InvoiceView:
+    """The registration invoice with its lines, as it was issued."""
     return InvoiceView(
         number=invoice.number,
         amount_rials=invoice.amount_rials,
         vat_rials=invoice.vat_rials,
         paid_rials=invoice.paid_rials,
+        credited_rials=invoice.credited_rials,
         tariff_version=invoice.tariff_version,
         issued_at=invoice.issued_at,
-        lines=[
-            InvoiceLine(
-                unit=Unit(row.unit),
-                quantity=row.bought,
-                unit_price_rials=row.unit_price_rials,
-                amount_rials=row.bought * row.unit_price_rials,
-            )
-            for row in units
-        ],
+        lines=[InvoiceLine(**{**line, "unit": Unit(line["unit"])}) for line in invoice.lines],
+    )
+
+
+def adjustment_view(adjustment: Adjustment) -> AdjustmentView:
+    """What a corrected meter made of the price of unused units."""
+    return AdjustmentView(
+        meters_revision=adjustment.meters_revision,
+        report_id=adjustment.report_id,
+        invoice_number=adjustment.invoice_number,
+        difference_rials=adjustment.amount_rials,
+        vat_rials=adjustment.vat_rials,
+        paid_rials=adjustment.paid_rials,
+        credited_rials=adjustment.credited_rials,
+        due_rials=adjustment.due_rials,
+        tariff_version=adjustment.tariff_version,
+        adjusted_on=adjustment.adjusted_on,
+        lines=[AdjustmentLine(**{**line, "unit": Unit(line["unit"])}) for line in adjustment.lines],
     )
 
 
@@ -92,6 +106,8 @@ def charge_view(report: SettledReport) -> ChargeView:
         vat_rials=report.vat_rials,
         debt_rials=report.outstanding_rials,
         charged_on=report.effective_on,
+        voided=report.voided_on is not None,
+        voided_on=report.voided_on,
         lines=[
             ChargeLine(
                 outcome=Outcome(line["outcome"]),

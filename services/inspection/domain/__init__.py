@@ -4,6 +4,7 @@ Pure: values in, values or a refusal out. Identifiers are text, times are aware,
 """
 
 from services.inspection.domain.gate import Gate
+from services.inspection.domain.objections import check_objection, objectionable_until, rule_on_objection
 from services.inspection.domain.people import (
     APPOINTMENT_IN_PAST,
     appointment_too_far,
@@ -51,6 +52,7 @@ __all__ = [
     "advance",
     "appointment_too_far",
     "check_hours",
+    "check_objection",
     "check_starts_at",
     "end_of_day",
     "ends_appointment",
@@ -58,5 +60,7 @@ __all__ = [
     "holds",
     "judge",
     "may_read",
+    "objectionable_until",
+    "rule_on_objection",
     "weekday_of",
 ]

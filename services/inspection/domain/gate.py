@@ -10,10 +10,11 @@ class Gate:
     """The report gate of one file (R21): may its next report be accepted?
 
     ``reports_sequence`` counts the reports accepted here. ``settled_sequence`` (the last report that billing has
-    decided about) and ``debt_rials`` are billing's, as of its ``billing_version``. ``fence_version`` is the version
-    at which billing is about to make a debt without a report: until a snapshot of that version or a later one
-    arrives, the file is fenced. A model in the tests shows that with any part of this left out a debtor's report
-    can be accepted.
+    decided about), ``debt_rials``, ``priced_revision`` (the last correction of a meter that it has priced) and
+    ``invoice_due_rials`` are billing's, as of its ``billing_version``. ``meters_revision`` is the last correction that
+    is known here. ``fence_version`` is the version at which billing is about to make a debt without a report: until a
+    snapshot of that version or a later one arrives, the file is fenced. A model in the tests shows that with any part
+    of this left out a debtor's report can be accepted, or one before a correction is paid for.
     """
 
     reports_sequence: int = 0
@@ -21,6 +22,9 @@ class Gate:
     billing_version: int = 0
     debt_rials: int = 0
     fence_version: int = 0
+    meters_revision: int = 0
+    priced_revision: int = 0
+    invoice_due_rials: int = 0
 
     @property
     def blocked(self) -> bool:
@@ -38,28 +42,68 @@ class Gate:
         return self.settled_sequence == self.reports_sequence
 
     @property
+    def is_priced(self) -> bool:
+        """Whether billing has priced every correction of a meter that is known here (R17)."""
+        return self.priced_revision >= self.meters_revision
+
+    @property
+    def is_invoiced(self) -> bool:
+        """Whether something of an invoice is to be paid: the registration's, or a correction's."""
+        return self.invoice_due_rials > 0
+
+    @property
     def is_open(self) -> bool:
         """Whether the next report may be accepted."""
-        return self.is_settled and not self.blocked and not self.fenced
+        return (
+            self.is_settled
+            and self.is_priced
+            and not self.blocked
+            and not self.is_invoiced
+            and not self.fenced
+        )
 
     def accept(self, *, retry_after_seconds: int = 1) -> "Gate":
         """The gate after one more report, shut until billing settles it.
 
-        Raises ``billing.file_in_debt`` while the file owes, and ``inspection.charge_pending``, which another try after
-        ``retry_after_seconds`` may get past, while billing has yet to decide.
+        Raises ``billing.file_in_debt`` while the file owes for reports, ``billing.invoice_due`` while an invoice is
+        open, and ``inspection.charge_pending``, which another try after ``retry_after_seconds`` may get past, while
+        billing has yet to decide.
         """
         if self.blocked:
             raise Conflict(BillingCode.FILE_IN_DEBT, debt_rials=self.debt_rials)
+        if self.is_invoiced:
+            raise Conflict(BillingCode.INVOICE_DUE, invoice_due_rials=self.invoice_due_rials)
         if not self.is_open:
             raise Conflict(InspectionCode.CHARGE_PENDING, retry_after_seconds=retry_after_seconds)
         return replace(self, reports_sequence=self.reports_sequence + 1)
 
-    def apply_snapshot(self, *, version: int, settled_sequence: int, debt_rials: int) -> "Gate":
-        """The gate after a snapshot of billing's; one that is no newer than the last changes nothing."""
-        if version <= self.billing_version:
+    def apply_snapshot(
+        self,
+        *,
+        version: int,
+        settled_sequence: int,
+        debt_rials: int,
+        priced_revision: int = 0,
+        invoice_due_rials: int = 0,
+    ) -> "Gate":
+        """The gate after a snapshot of billing's; one that is older than the last changes nothing.
+
+        Nor does one of the same version, unless the last came from a billing that could not say yet what this one
+        says. What was priced once stays priced, whoever says less.
+        """
+        priced = max(self.priced_revision, priced_revision)
+        if version < self.billing_version:
             return self
+        if version == self.billing_version:
+            due = max(self.invoice_due_rials, invoice_due_rials)
+            return replace(self, priced_revision=priced, invoice_due_rials=due)
         return replace(
-            self, billing_version=version, settled_sequence=settled_sequence, debt_rials=debt_rials
+            self,
+            billing_version=version,
+            settled_sequence=settled_sequence,
+            debt_rials=debt_rials,
+            priced_revision=priced,
+            invoice_due_rials=invoice_due_rials,
         )
 
     def raise_fence(self, *, version: int) -> "Gate":

@@ -2,7 +2,13 @@
 
 from services.inspection.use_cases.appointments import set_appointment
 from services.inspection.use_cases.asking import pull_gate, refresh_file
-from services.inspection.use_cases.facts import apply_file_fact, apply_gate_fact, apply_settlement
+from services.inspection.use_cases.facts import (
+    apply_file_fact,
+    apply_gate_fact,
+    apply_settlement,
+    apply_void,
+)
+from services.inspection.use_cases.objections import decide_objection, list_objections, object_to_report
 from services.inspection.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.inspection.use_cases.reading import get_progress, list_reports
 from services.inspection.use_cases.reports import file_report, preview_report
@@ -11,12 +17,16 @@ __all__ = [
     "apply_file_fact",
     "apply_gate_fact",
     "apply_settlement",
+    "apply_void",
     "change_policy",
+    "decide_objection",
     "file_report",
     "get_progress",
+    "list_objections",
     "list_policies",
     "list_policy_versions",
     "list_reports",
+    "object_to_report",
     "preview_report",
     "pull_gate",
     "refresh_file",

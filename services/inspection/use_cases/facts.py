@@ -7,11 +7,13 @@ in what order something was learned.
 from chassis.work import NotYet, Work
 from contracts.billing import (
     ChargeSettled,
+    ChargeVoided,
     DebtCleared,
     GateSnapshot,
     GateView,
     InvoiceIssued,
     PaymentReceived,
+    PrepaymentAdjusted,
     RegistrationPaid,
     SettledReport,
     UnitsClosed,
@@ -23,7 +25,7 @@ from services.inspection import domain, store
 from services.inspection.tables import AppointmentState, FileRow, ReportRow
 from services.inspection.use_cases.views import inspector_of
 
-GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed
+GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed | PrepaymentAdjusted
 
 
 # ------------------------------------------------------------------------------------------------- referral's facts
@@ -85,8 +87,20 @@ def apply_settlement(work: Work, event: ChargeSettled) -> None:
     if report is None:
         raise NotYet(f"report {event.report_id} is not known")
     _learn_gate(file, event.gate)
-    if event.revision >= report.revision:
+    if event.revision >= report.revision and report.charge_status is not ChargeStatus.VOIDED:
         _keep_charge(report, event)
+
+
+def apply_void(work: Work, event: ChargeVoided) -> None:
+    """Take over that a report's charge is void, and what the file owes after it: the next report may be accepted."""
+    file = _known_file(work, event.file_id)
+    report = store.find_report(work.session, event.report_id)
+    if report is None:
+        raise NotYet(f"report {event.report_id} is not known")
+    _learn_gate(file, event.gate)
+    if event.revision >= report.revision:
+        report.charge_status = ChargeStatus.VOIDED
+        report.charge_amount_rials, report.charge_debt_rials = event.amount_rials, 0
 
 
 def learn_gate_view(work: Work, view: GateView) -> None:
@@ -97,9 +111,13 @@ def learn_gate_view(work: Work, view: GateView) -> None:
     _learn_gate(file, view.gate)
     settled = view.last_settled
     report = store.find_report(work.session, settled.report_id) if settled else None
-    # A decided charge stays as it was told: what billing says later is of later.
-    if settled is not None and report is not None and report.charge_status is ChargeStatus.PENDING:
+    # A decided charge stays as it was told: what billing says later is of later, unless it is that the charge is void.
+    if settled is not None and report is not None and _is_news(report, settled):
         _keep_charge(report, settled)
+
+
+def _is_news(report: ReportRow, settled: SettledReport) -> bool:
+    return ChargeStatus.VOIDED is settled.status or report.charge_status is ChargeStatus.PENDING
 
 
 def _known_file(work: Work, file_id: str) -> FileRow:
@@ -114,6 +132,8 @@ def _learn_gate(file: FileRow, snapshot: GateSnapshot) -> None:
         version=snapshot.version,
         settled_sequence=snapshot.settled_sequence,
         debt_rials=snapshot.debt_rials,
+        priced_revision=snapshot.meters_revision,
+        invoice_due_rials=snapshot.invoice_due_rials,
     )
     store.keep_gate(file, gate)
 

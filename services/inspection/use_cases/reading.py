@@ -8,9 +8,9 @@ from contracts.inspection import FileProgress, MeterProgress, ReportView
 from contracts.shapes import Caller, Page
 from contracts.terms import Role
 from services.inspection import domain, store
-from services.inspection.tables import FileRow
+from services.inspection.tables import FileRow, ReportRow
 from services.inspection.use_cases.holding import not_your_file
-from services.inspection.use_cases.views import appointment_view, report_view
+from services.inspection.use_cases.views import appointment_view, objection_view, report_view
 
 _SEQUENCE_DIGITS = 9
 
@@ -21,7 +21,13 @@ def list_reports(
     """The file's reports, oldest first."""
     file = find_visible_file(look, caller, file_id)
     rows = store.list_reports(look.session, file.id, after_sequence=_after(cursor), limit=limit + 1)
-    return page(rows, limit, lambda row: (str(row.sequence),), report_view)
+    objections = store.objections_to(look.session, [row.id for row in rows])
+
+    def view(row: ReportRow) -> ReportView:
+        objection = objections.get(row.id)
+        return report_view(row, objection_view(objection, row, file) if objection else None)
+
+    return page(rows, limit, lambda row: (str(row.sequence),), view)
 
 
 def get_progress(look: Look, *, caller: Caller, file_id: str) -> FileProgress:

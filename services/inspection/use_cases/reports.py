@@ -196,6 +196,7 @@ def _tell(
             completes_phase=completes_phase,
             mismatched_meters=[said.meter_id for said in report.mismatches],
             filed_at=report.filed_at,
+            meters_revision=file.meters_revision,
         )
     )
     if completes_phase:

@@ -1,8 +1,16 @@
 """What others see of the rows."""
 
-from contracts.inspection import AppointmentView, MeterMismatch, ReportCharge, ReportView, Verdict
+from contracts.inspection import (
+    AppointmentView,
+    MeterMismatch,
+    ObjectionView,
+    ReportCharge,
+    ReportView,
+    Verdict,
+)
 from contracts.shapes import Person
-from services.inspection.tables import AppointmentRow, ReportRow
+from services.inspection import store
+from services.inspection.tables import AppointmentRow, FileRow, ObjectionRow, ReportRow
 
 
 def inspector_of(row: AppointmentRow | ReportRow) -> Person:
@@ -23,7 +31,25 @@ def appointment_view(row: AppointmentRow) -> AppointmentView:
     )
 
 
-def report_view(row: ReportRow) -> ReportView:
+def objection_view(row: ObjectionRow, report: ReportRow, file: FileRow) -> ObjectionView:
+    """An objection as others see it; who of the office ruled on it is nobody's business."""
+    return ObjectionView(
+        id=row.id,
+        file_id=row.file_id,
+        number=file.number,
+        report_id=row.report_id,
+        sequence=report.sequence,
+        contractor=store.contractor_of(file),
+        inspector=inspector_of(report),
+        text=row.text,
+        state=row.state,
+        filed_at=row.filed_at,
+        decided_at=row.decided_at,
+        reason=row.reason,
+    )
+
+
+def report_view(row: ReportRow, objection: ObjectionView | None = None) -> ReportView:
     """A report as others see it, its charge as far as billing has told."""
     return ReportView(
         id=row.id,
@@ -42,4 +68,5 @@ def report_view(row: ReportRow) -> ReportView:
             amount_rials=row.charge_amount_rials,
             debt_rials=row.charge_debt_rials,
         ),
+        objection=objection,
     )

@@ -117,6 +117,8 @@ def _correct(work: Work, file: FileRow, meter: MeterRow, size: MeterSize) -> Non
     old_class = meter.meter_class
     new_class = derive_class(store.catalogue_on(work.session, tehran_date(work.now)), size)
     meter.area_m2, meter.consumption_m3h, meter.meter_class = size.area_m2, size.consumption_m3h, new_class
+    if new_class != old_class:
+        file.meters_revision += 1
     record(
         work,
         file,

@@ -1,7 +1,7 @@
 """Billing's use cases on its real database. Its ledger cannot be emptied, so each test takes new files."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
@@ -10,8 +10,8 @@ from chassis.db import Database
 from chassis.ids import new_id
 from chassis.jalali import tehran_date
 from contracts.billing import AccountView, PaymentView
-from contracts.inspection import MeterVerdict, ReportFiled
-from contracts.referral import FileCancelled, FileRegistered, FileSnapshot, MeterSpec
+from contracts.inspection import MeterVerdict, ObjectionDecided, ReportFiled
+from contracts.referral import FileCancelled, FileRegistered, FileSnapshot, MeterCorrected, MeterSpec
 from contracts.shapes import Caller, Person
 from contracts.terms import FileKind, FileStatus, Outcome, Phase, Role
 from launcher.provision import ServiceDatabase
@@ -46,6 +46,7 @@ class BilledFile:
     contractor: Person = field(default_factory=lambda: person("19-7-1"))
     inspector: Person = field(default_factory=lambda: person("19-3-1"))
     sequence: int = 0
+    revision: int = 0
 
     def __post_init__(self) -> None:
         self.meters = [
@@ -73,12 +74,54 @@ class BilledFile:
             referral_id=None,
             meters=self.meters,
             registered_at=self.desk.now,
+            meters_revision=self.revision,
         )
 
     def register(self) -> "BilledFile":
         """Open the account."""
         self.desk.command(use_cases.open_account, FileRegistered(file=self.snapshot()))
         return self
+
+    def corrected(self, at: int, meter_class: str) -> MeterCorrected:
+        """A correction's fact, not priced yet."""
+        old = self.classes[at]
+        self.classes = [*self.classes[:at], meter_class, *self.classes[at + 1 :]]
+        self.meters[at] = replace(self.meters[at], meter_class=meter_class)
+        self.revision += meter_class != old
+        return MeterCorrected(
+            file=replace(self.snapshot(), meters=list(self.meters)),
+            meter_id=self.meters[at].id,
+            old_class=old,
+            new_class=meter_class,
+        )
+
+    def correct(self, at: int, meter_class: str) -> None:
+        """The contractor corrects a meter, and billing hears of it."""
+        self.price(self.corrected(at, meter_class))
+
+    def price(self, event: MeterCorrected) -> None:
+        """Apply a correction's fact."""
+        self.desk.command(use_cases.adjust_prepayment, event)
+
+    def decision(self, report: ReportFiled, *, upheld: bool = True) -> ObjectionDecided:
+        """The office's ruling on an objection to a report, not heard of yet."""
+        return ObjectionDecided(
+            file_id=self.file_id,
+            number=report.number,
+            objection_id=new_id(),
+            report_id=report.report_id,
+            revision=report.revision,
+            sequence=report.sequence,
+            contractor=self.contractor,
+            inspector=report.inspector,
+            upheld=upheld,
+            reason="آزمون",
+            decided_at=self.desk.now,
+        )
+
+    def void(self, report: ReportFiled, *, upheld: bool = True) -> None:
+        """Apply a ruling's fact."""
+        self.desk.command(use_cases.void_charge, self.decision(report, upheld=upheld))
 
     def cancel(self) -> None:
         """The office ends the file."""
@@ -134,11 +177,13 @@ class BilledFile:
             completes_phase=completes,
             mismatched_meters=[],
             filed_at=self.desk.now,
+            meters_revision=self.revision,
         )
 
-    def settle(self, event: ReportFiled) -> None:
+    def settle(self, event: ReportFiled) -> ReportFiled:
         """Apply a report's fact."""
         self.desk.command(use_cases.settle_report, event)
+        return event
 
     def account(self) -> AccountView:
         """The account as the contractor sees it."""

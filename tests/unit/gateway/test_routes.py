@@ -234,6 +234,27 @@ POLICY_ROUTES = [
     ),
 ]
 ROUTES += POLICY_ROUTES
+OBJECTION_ROUTES = [
+    Route(
+        "POST",
+        "/files/{id}/reports/{report_id}/objection",
+        frozenset({C}),
+        InspectionApi.object_to_report,
+        201,
+        body={"text": "t"},
+        path_arguments={**FID, "report_id": "the-report_id"},
+    ),
+    Route("GET", "/objections", frozenset({C, I, O}), InspectionApi.list_objections, query="?state=open"),
+    Route(
+        "POST",
+        "/objections/{id}/decision",
+        frozenset({O}),
+        InspectionApi.decide_objection,
+        body={"upheld": True, "reason": "r"},
+        path_arguments={"objection_id": "the-id"},
+    ),
+]
+ROUTES += OBJECTION_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [
@@ -378,7 +399,7 @@ def test_what_no_identifier_looks_like_is_not_found(
     rpc: FakeRpc, somebody: Callable[..., Person], route: Route, impossible: str
 ) -> None:
     assert route.who is not None
-    path = route.path.replace("{id}", impossible).replace("{meter_id}", "m") + route.query
+    path = re.sub(r"\{\w+_id\}", "m", route.path.replace("{id}", impossible)) + route.query
     for role in Role:
         answer = somebody(role).ask(route.method, path, route.body)
         assert answer.status_code == (404 if role in route.who else 403)
