@@ -72,6 +72,10 @@ class InspectionCode(StrEnum):
     CHARGE_PENDING = "inspection.charge_pending"
     PHASE_DONE = "inspection.phase_done"
     OUTCOME_NOT_ALLOWED = "inspection.outcome_not_allowed"
+    APPOINTMENT_UNUSUAL = "inspection.appointment_unusual"
+    APPOINTMENT_OVERLAPS = "inspection.appointment_overlaps"
+    APPOINTMENT_MOVED = "inspection.appointment_moved"
+    CALENDAR_NOT_FOUND = "inspection.calendar_not_found"
 
 
 class BillingCode(StrEnum):

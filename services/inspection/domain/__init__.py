@@ -3,16 +3,24 @@
 Pure: values in, values or a refusal out. Identifiers are text, times are aware, money is in rials.
 """
 
-from services.inspection.domain.gate import Gate
-from services.inspection.domain.people import (
+from services.inspection.domain.appointments import (
     APPOINTMENT_IN_PAST,
+    DAY_OFF,
+    Period,
     appointment_too_far,
     check_starts_at,
+    day_to_remind_of,
     ends_appointment,
-    has_ended,
-    holds,
-    may_read,
+    free_slots,
+    little_notice,
+    outside_hours,
+    refuse_unusual,
+    remarks_on,
+    reminder_of,
+    why_off,
 )
+from services.inspection.domain.gate import Gate
+from services.inspection.domain.people import has_ended, holds, may_read
 from services.inspection.domain.verdicts import (
     APPROVED_METER,
     REPEATED_METER,
@@ -29,11 +37,19 @@ from services.inspection.domain.verdicts import (
     advance,
     judge,
 )
-from services.inspection.domain.working_time import TEHRAN, WorkingTime, check_hours, end_of_day, weekday_of
+from services.inspection.domain.working_time import (
+    TEHRAN,
+    WorkingTime,
+    check_hours,
+    end_of_day,
+    start_of_day,
+    weekday_of,
+)
 
 __all__ = [
     "APPOINTMENT_IN_PAST",
     "APPROVED_METER",
+    "DAY_OFF",
     "REPEATED_METER",
     "STAGE_HAS_NO_EXCEPTIONS",
     "STAGE_IS_NO_EXCEPTION",
@@ -44,6 +60,7 @@ __all__ = [
     "Gate",
     "Meter",
     "MeterOutcome",
+    "Period",
     "Progress",
     "Step",
     "Verdict",
@@ -52,11 +69,20 @@ __all__ = [
     "appointment_too_far",
     "check_hours",
     "check_starts_at",
+    "day_to_remind_of",
     "end_of_day",
     "ends_appointment",
+    "free_slots",
     "has_ended",
     "holds",
     "judge",
+    "little_notice",
     "may_read",
+    "outside_hours",
+    "refuse_unusual",
+    "remarks_on",
+    "reminder_of",
+    "start_of_day",
     "weekday_of",
+    "why_off",
 ]
