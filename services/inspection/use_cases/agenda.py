@@ -12,6 +12,7 @@ from contracts.shapes import Caller, Page
 from contracts.terms import Role
 from services.inspection import domain, store
 from services.inspection.settings import settings
+from services.inspection.use_cases.asking import look_ahead
 from services.inspection.use_cases.holding import (
     is_held_by,
     not_your_file,
@@ -62,8 +63,8 @@ def list_appointment_slots(
 ) -> AppointmentSlots:
     """When the file could be visited at usual times; the time that its own visit has now counts as free."""
     require_inspector(caller)
-    file = store.find_file(look.session, file_id) if is_id(file_id) else None
-    if file is None or not is_held_by(file, caller):
+    file, _ = look_ahead(look, file_id)
+    if not is_held_by(file, caller):
         raise not_your_file()
     require_in_work(file)
     first = _first_day(look, from_date)

@@ -61,7 +61,7 @@ def set_appointment(
     _forget_answers(appointment)
     if not store.hold_time(work.session, appointment):
         raise Conflict(InspectionCode.APPOINTMENT_OVERLAPS)
-    _tell_set(work, file, appointment, remarks, moved=moved, reason=reason)
+    _tell(work, file, appointment, remarks, moved=moved, reason=reason)
     return appointment_view(appointment)
 
 
@@ -226,7 +226,7 @@ def _forget_answers(appointment: AppointmentRow) -> None:
     appointment.change_reason = appointment.change_proposed_at = appointment.change_requested_at = None
 
 
-def _tell_set(
+def _tell(
     work: Work,
     file: FileRow,
     appointment: AppointmentRow,

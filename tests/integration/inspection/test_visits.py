@@ -498,6 +498,16 @@ def test_free_times_are_offered(saturday: Visits) -> None:
     assert by_day[3:] == [all_day] * 3 + [[]]
 
 
+def test_free_times_are_offered_to_whoever_has_the_file_now(saturday: Visits) -> None:
+    successor = somebody(Role.INSPECTOR, 2)
+    version = saturday.file.version + 1
+    saturday.owners.snapshot = replace(saturday.file, version=version, inspector=person(successor))
+    shown = saturday.ask(use_cases.list_appointment_slots, caller=successor, file_id=saturday.file.id)
+    assert len(shown.days) == 7
+    with pytest.raises(NotFound):
+        saturday.ask(use_cases.list_appointment_slots, caller=saturday.inspector, file_id=saturday.file.id)
+
+
 def test_free_times_are_for_the_files_inspector(visits: Visits) -> None:
     for caller, refusal in (
         (somebody(Role.INSPECTOR, 2), NotFound),
