@@ -78,6 +78,10 @@ class InspectionCode(StrEnum):
     OBJECTION_TOO_LATE = "inspection.objection_too_late"
     ALREADY_OBJECTED = "inspection.already_objected"
     ALREADY_DECIDED = "inspection.already_decided"
+    APPOINTMENT_UNUSUAL = "inspection.appointment_unusual"
+    APPOINTMENT_OVERLAPS = "inspection.appointment_overlaps"
+    APPOINTMENT_MOVED = "inspection.appointment_moved"
+    CALENDAR_NOT_FOUND = "inspection.calendar_not_found"
 
 
 class BillingCode(StrEnum):

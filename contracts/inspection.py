@@ -11,30 +11,38 @@ from contracts.events import Event
 from contracts.policies import ClockTime, MonthDay, PolicyKey, PolicyView
 from contracts.shapes import (
     Caller,
+    Code,
     Identifier,
     Limit,
     LongText,
     OptionalText,
     Page,
     Person,
+    Sensitive,
     ShortText,
     command,
     query,
+    secret,
 )
 from contracts.terms import (
     AppointmentRemark,
     ChargeStatus,
+    DayOff,
     DeadlineKind,
     FileKind,
     MeterState,
     ObjectionState,
     Outcome,
     Phase,
+    Role,
     UnusualVisits,
 )
 
 ReportText = Annotated[str, validate.Length(min=1, max=10_000)]
 Minutes = Annotated[int, validate.Range(min=15, max=480)]
+StepMinutes = Annotated[int, validate.Range(min=5, max=240)]
+Days = Annotated[int, validate.Range(min=1, max=31)]
+CalendarToken = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=64)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +66,21 @@ Mismatches = Annotated[list[MeterMismatch], validate.Length(max=200)]
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeRequest:
+    """The contractor asks for another time; ``proposed_at`` is null when they name none."""
+
+    reason: str
+    proposed_at: datetime | None
+    requested_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentView:
-    """A visit agreed for a file."""
+    """A visit agreed for a file.
+
+    ``remarks`` say what is unusual about its time. ``confirmed_at`` and ``change_request`` are the contractor's last
+    word about it: there is at most one of the two, and none once the visit is moved.
+    """
 
     id: str
     file_id: str
@@ -68,6 +89,117 @@ class AppointmentView:
     duration_minutes: int
     inspector: Person
     set_at: datetime
+    remarks: list[AppointmentRemark] = field(default_factory=list)
+    confirmed_at: datetime | None = None
+    change_request: ChangeRequest | None = None
+    cancelled_at: datetime | None = None
+    cancel_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentMove:
+    """The time that a visit had before it was moved, and why it was."""
+
+    starts_at: datetime
+    duration_minutes: int
+    set_at: datetime
+    moved_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentDetails(AppointmentView):
+    """A visit with the times that it had before, oldest first."""
+
+    moves: list[AppointmentMove]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitView(AppointmentView):
+    """A visit with what its inspector and its contractor need to find it; ``reported`` says that it took place."""
+
+    number: str
+    owner_name: str
+    address: str
+    contractor: Person
+    reported: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A time that is free for a visit."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotDay:
+    """A day with its free times; ``off`` says why nobody works on it."""
+
+    day: date
+    off: DayOff | None
+    slots: list[Slot]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentSlots:
+    """When a file's inspector could visit it, day by day."""
+
+    file_id: str
+    duration_minutes: int
+    step_minutes: int
+    days: list[SlotDay]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCalendar:
+    """The secret by which a person's visits can be read; it is shown once."""
+
+    token: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarState:
+    """Whether somebody has an address from which their visits can be read, and when it was last used."""
+
+    active: bool
+    created_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedVisit:
+    """A visit as a calendar program gets it; ``sequence`` rises with every move, and with the cancellation.
+
+    Of a cancelled one neither owner nor address is told: its file may be somebody else's by now. ``remind_at`` is null
+    for a visit that is cancelled or reported.
+    """
+
+    id: str
+    number: str
+    phase: Phase
+    starts_at: datetime
+    ends_at: datetime
+    owner_name: str
+    address: str
+    inspector: Person
+    contractor: Person
+    remarks: list[AppointmentRemark]
+    confirmed: bool
+    cancelled: bool
+    sequence: int
+    changed_at: datetime
+    remind_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarFeed:
+    """A person's visits, in the order of their times."""
+
+    role: Role
+    visits: list[FeedVisit]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,9 +327,78 @@ class InspectionApi(Protocol):
 
     @command
     def set_appointment(
-        self, *, caller: Caller, file_id: Identifier, starts_at: datetime, duration_minutes: Minutes = 60
+        self,
+        *,
+        caller: Caller,
+        file_id: Identifier,
+        starts_at: datetime,
+        duration_minutes: Minutes = 60,
+        reason: LongText | None = None,
     ) -> AppointmentView:
-        """Inspector: set the next visit, or move it (R12, R14); the contractor is told at once."""
+        """Inspector: set the next visit, or move it (R12, R14); the contractor is told at once, with the reason."""
+
+    @query
+    def get_appointment(self, *, caller: Caller, file_id: Identifier) -> AppointmentDetails:
+        """The visit that the file waits for, with the times that it had before; ``no_appointment`` if there is none."""
+
+    @command
+    def cancel_appointment(self, *, caller: Caller, file_id: Identifier, reason: LongText) -> AppointmentView:
+        """Inspector: call the visit off (R14); the file stays with them, and waits for a new one."""
+
+    @command
+    def confirm_appointment(
+        self, *, caller: Caller, file_id: Identifier, starts_at: datetime | None = None
+    ) -> AppointmentView:
+        """Contractor: somebody will be there. With ``starts_at``, only if that is still the time of the visit."""
+
+    @command
+    def request_another_time(
+        self, *, caller: Caller, file_id: Identifier, reason: LongText, proposed_at: datetime | None = None
+    ) -> AppointmentView:
+        """Contractor: ask for another time. The visit stands until its inspector moves it."""
+
+    @query
+    def list_my_appointments(
+        self,
+        *,
+        caller: Caller,
+        from_date: date | None = None,
+        to_date: date | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[VisitView]:
+        """Inspector, contractor: one's own visits between two days of Tehran, in order; from today on by default."""
+
+    @query
+    def list_appointment_slots(
+        self,
+        *,
+        caller: Caller,
+        file_id: Identifier,
+        from_date: date | None = None,
+        days: Days = 7,
+        duration_minutes: Minutes = 60,
+        step_minutes: StepMinutes = 30,
+    ) -> AppointmentSlots:
+        """Inspector: when the file could be visited within working hours, beside one's other visits."""
+
+    @command
+    @secret
+    def open_calendar(self, *, caller: Caller) -> NewCalendar:
+        """Inspector, contractor: a secret by which one's visits can be read without signing in; an earlier one ends."""
+
+    @query
+    def get_calendar(self, *, caller: Caller) -> CalendarState:
+        """Inspector, contractor: whether one's visits can be read by a secret."""
+
+    @command
+    def close_calendar(self, *, caller: Caller) -> None:
+        """Inspector, contractor: the secret is worth nothing from now on."""
+
+    @command
+    @secret
+    def read_calendar(self, *, token: CalendarToken) -> CalendarFeed:
+        """Whoever has the secret: a person's visits. A command, for it notes that the secret was used."""
 
     @command
     def file_report(

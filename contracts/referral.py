@@ -1,6 +1,6 @@
 """The referral service: files, their specification and meters, worksheets, and who inspects what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Protocol
@@ -8,6 +8,7 @@ from typing import Annotated, Any, Protocol
 from marshmallow import validate
 
 from contracts.events import Event
+from contracts.inspection import ChangeRequest
 from contracts.policies import PolicyKey, PolicyView
 from contracts.shapes import (
     AreaCode,
@@ -24,6 +25,7 @@ from contracts.shapes import (
     query,
 )
 from contracts.terms import (
+    AppointmentRemark,
     DeadlineKind,
     FileKind,
     FileResult,
@@ -61,11 +63,14 @@ class MeterView:
 
 @dataclass(frozen=True, kw_only=True)
 class FileAppointment:
-    """The visit that the file waits for."""
+    """The visit that the file waits for; the rest of it is shown when one file is looked at."""
 
     id: str
     starts_at: datetime
     duration_minutes: int
+    remarks: list[AppointmentRemark] = field(default_factory=list)
+    confirmed_at: datetime | None = None
+    change_request: ChangeRequest | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,6 +113,13 @@ class AppointmentRemark(StrEnum):
     SHORT_NOTICE = "short_notice"
 
 
+class DayOff(StrEnum):
+    """Why nobody works on a day: it is off every week, or a holiday."""
+
+    WEEKLY = "weekly"
+    HOLIDAY = "holiday"
+
+
 class UnusualVisits(StrEnum):
     """What an organization does about visits at unusual times: take them with a remark, or refuse them."""
 

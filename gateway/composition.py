@@ -91,7 +91,14 @@ def _appointment(file: FileView, progress: FileProgress) -> FileAppointment | No
         return None
     if agreed.inspector.id != file.inspector.id:
         return file.appointment
-    return FileAppointment(id=agreed.id, starts_at=agreed.starts_at, duration_minutes=agreed.duration_minutes)
+    return FileAppointment(
+        id=agreed.id,
+        starts_at=agreed.starts_at,
+        duration_minutes=agreed.duration_minutes,
+        remarks=agreed.remarks,
+        confirmed_at=agreed.confirmed_at,
+        change_request=agreed.change_request,
+    )
 
 
 def _further_meter(meter: MeterView, state: object) -> MeterView:

@@ -10,6 +10,7 @@ from chassis.telemetry import correlation_id, get_logger
 
 HEADER = "X-Correlation-Id"
 _ACCEPTABLE = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+_SECRET = "token"  # the part of a route's path that opens it
 
 log = get_logger(__name__)
 
@@ -33,12 +34,18 @@ def install(app: Flask, *, access_log: bool) -> None:
                 "request",
                 method=request.method,
                 route=rule.rule if rule is not None else None,
-                path=request.path,
+                path=_loggable_path(),
                 status=response.status_code,
                 milliseconds=round(elapsed_seconds() * 1000, 1),
                 user=g.get("user_code"),
             )
         return response
+
+
+def _loggable_path() -> str:
+    """The path, unless part of it is a secret: then the route's."""
+    rule = request.url_rule
+    return rule.rule if rule is not None and _SECRET in rule.arguments else request.path
 
 
 def current() -> str:

@@ -22,6 +22,8 @@ from gateway.examples import example_of, example_request
 from gateway.rendering import json_name
 from gateway.schemas import Problem, answer_schema
 
+JSON = "application/json"
+
 # The status behind each code, for the document; what is answered follows from the refusal's family.
 STATUS_OF_CODE: dict[str, int] = {
     CommonCode.UNREADABLE: 400,
@@ -81,6 +83,10 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.INVOICE_DUE: 409,
     MessagingCode.MESSAGE_NOT_FOUND: 404,
     MessagingCode.RECIPIENT_NOT_FOUND: 404,
+    InspectionCode.APPOINTMENT_UNUSUAL: 422,
+    InspectionCode.APPOINTMENT_OVERLAPS: 409,
+    InspectionCode.APPOINTMENT_MOVED: 409,
+    InspectionCode.CALENDAR_NOT_FOUND: 404,
 }
 
 # Conflicts that pass by themselves, and say when.
@@ -136,6 +142,7 @@ class Declaration:
     verb: Callable[..., object] | None
     answer: Any
     documentation: str
+    media: str
 
 
 def operation(route: Declaration) -> dict[str, Any]:
@@ -197,10 +204,14 @@ def _success(route: Declaration) -> dict[str, Any]:
     if route.verb is None:
         return {}
     if route.status != HTTPStatus.NO_CONTENT:
-        answer["content"] = {
-            "application/json": {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
-        }
+        answer["content"] = {route.media: _content(route)}
     return {str(route.status): answer}
+
+
+def _content(route: Declaration) -> dict[str, Any]:
+    if route.media != JSON:
+        return {"schema": {"type": "string"}}
+    return {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
 
 
 def _refusals(route: Declaration) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
-from gateway.operations import STATUS_OF_CODE, Declaration, operation
+from gateway.operations import JSON, STATUS_OF_CODE, Declaration, operation
 from gateway.reading import read_body, read_query
 from gateway.rendering import to_json
 from gateway.schemas import request_schema
@@ -53,6 +53,10 @@ class Gateway:
         )
         return Ask(self.rpc, command, time.monotonic() + seconds, self.doorkeeper.ended_sessions)
 
+    def public_url(self, path: str) -> str:
+        """A path of ours as people outside reach it: under the configured address, or the one that they used now."""
+        return (self.settings.public_url or request.host_url).rstrip("/") + path
+
 
 class Routes(Blueprint):
     """The routes of one service."""
@@ -69,12 +73,14 @@ class Routes(Blueprint):
         refuses: tuple[str, ...] = (),
         before_password_change: bool = False,
         own_key: bool = False,
+        media: str = JSON,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
         docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
-        is not used, for answers that must not be given twice.
+        is not used, for answers that must not be given twice. An answer of another ``media`` than JSON is a response
+        that the function makes.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,6 +105,7 @@ class Routes(Blueprint):
                 verb=verb,
                 answer=get_type_hints(function)["return"],
                 documentation=inspect.getdoc(function) or "",
+                media=media,
             )
             view = _view(function, route, tuple(_PATH_NAMES.findall(path)))
             view.__dict__["_apidoc"] = {"manual_doc": operation(route)}
@@ -159,7 +166,9 @@ def _body(route: Declaration, schema: Any) -> dict[str, Any]:
 
 
 def _answer(route: Declaration, ask: Ask, result: object) -> Response:
-    if route.status == 204:
+    if isinstance(result, Response):
+        response = result
+    elif route.status == 204:
         response = Response(status=204)
         del response.headers["Content-Type"]
     else:

@@ -22,6 +22,7 @@ class Settings:
     revoked_interval_seconds: float = 5.0
     token_cache_size: int = 4096
     health_timeout_seconds: float = 1.0
+    public_url: str = ""
     access_log: bool = True
     log_format: str = "console"
     log_level: str = "INFO"
@@ -36,6 +37,7 @@ class Settings:
             workers=int(environment.get("GATEWAY_WORKERS", cls.workers)),
             threads=int(environment.get("GATEWAY_THREADS", cls.threads)),
             deadline_seconds=float(environment.get("GATEWAY_DEADLINE_SECONDS", cls.deadline_seconds)),
+            public_url=environment.get("GAZBAN_PUBLIC_URL", cls.public_url),
             access_log=environment.get("GATEWAY_ACCESS_LOG", "1") != "0",
             log_format=environment.get("GAZBAN_LOG_FORMAT", cls.log_format),
             log_level=environment.get("GAZBAN_LOG_LEVEL", cls.log_level),

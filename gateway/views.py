@@ -1,6 +1,7 @@
 """The few answers that are made of more than one service's, or of less than one's."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from contracts.billing import InvoiceView
 from contracts.referral import FileView
@@ -12,6 +13,15 @@ class RegisteredFile(FileView):
     """A file just registered; ``invoice`` is null while billing is away, and is found in the file's account later."""
 
     invoice: InvoiceView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarAddress:
+    """Where a calendar program reads one's visits: whoever has the address can, until it is revoked."""
+
+    url: str
+    path: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,23 @@
 """One module per service; each route is one RPC."""
 
+from gateway.routes.appointments import routes as appointments
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
+from gateway.routes.calendars import routes as calendars
 from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
 from gateway.routes.objections import routes as objections
 from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
 
-ALL = (auth, referral, inspection, objections, billing, messaging, policies)
+ALL = (
+    auth,
+    referral,
+    appointments,
+    inspection,
+    objections,
+    billing,
+    messaging,
+    policies,
+    calendars,
+)

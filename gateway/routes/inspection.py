@@ -1,35 +1,22 @@
-"""Appointments and reports."""
+"""Reports."""
 
 from typing import Any
 
 from contracts.billing import CostPreview
 from contracts.errors import BillingCode, InspectionCode
-from contracts.inspection import AppointmentView, InspectionApi, ReportView
+from contracts.inspection import InspectionApi, ReportView
 from contracts.shapes import Page
 from contracts.terms import Role
 from gateway.ask import Ask
 from gateway.routing import FILE_PEOPLE, Routes
 
-routes = Routes("inspection", __name__, description="بازرسی و گزارش · Visits and reports")
+routes = Routes("inspection", __name__, description="گزارش بازرسی · Reports")
 INSPECTOR = frozenset({Role.INSPECTOR})
 _WRONG_REPORT = (
     InspectionCode.NOT_YOUR_FILE,
     InspectionCode.PHASE_DONE,
     InspectionCode.OUTCOME_NOT_ALLOWED,
 )
-
-
-@routes.serve(
-    "PUT",
-    "/files/<id>/appointment",
-    InspectionApi.set_appointment,
-    fa="تعیین زمان بازرسی",
-    who=INSPECTOR,
-    refuses=(InspectionCode.NOT_YOUR_FILE, InspectionCode.APPOINTMENT_IN_PAST, InspectionCode.PHASE_DONE),
-)
-def set_appointment(ask: Ask, file_id: str, **body: Any) -> AppointmentView:
-    """Set the next visit, or move it; the contractor is told at once."""
-    return ask.inspection.set_appointment(caller=ask.caller, file_id=file_id, **body)
 
 
 @routes.serve(

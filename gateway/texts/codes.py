@@ -178,8 +178,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No such file is with you.",
     ),
     InspectionCode.NO_APPOINTMENT: (
-        "پیش از ثبت گزارش باید زمان بازرسی تعیین شود.",
-        "Set an appointment before entering a report.",
+        "برای این پرونده زمان بازرسی تعیین نشده است؛ گزارش پس از تعیین آن ثبت می‌شود.",
+        "No appointment is set for this file; a report takes one.",
     ),
     InspectionCode.APPOINTMENT_IN_PAST: (
         "زمان بازرسی نمی‌تواند در گذشته باشد.",
@@ -253,6 +253,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     MessagingCode.RECIPIENT_NOT_FOUND: (
         "گیرندهٔ پیام پیدا نشد.",
         "The recipient was not found.",
+    ),
+    InspectionCode.APPOINTMENT_UNUSUAL: (
+        "این زمان در روز یا ساعت کاری نیست یا به‌موقع اعلام نمی‌شود؛ زمان دیگری برگزینید.",
+        "This is not within working days and hours, or too soon; choose another time.",
+    ),
+    InspectionCode.APPOINTMENT_OVERLAPS: (
+        "این زمان با بازدید دیگر شما[ (پروندهٔ {number})] تداخل دارد.",
+        "This overlaps another visit of yours[ (file {number})].",
+    ),
+    InspectionCode.APPOINTMENT_MOVED: (
+        "زمان بازرسی در این فاصله تغییر کرده است؛ زمان تازه را ببینید.",
+        "The appointment was moved meanwhile; look at its new time.",
+    ),
+    InspectionCode.CALENDAR_NOT_FOUND: (
+        "چنین تقویمی وجود ندارد یا نشانی آن باطل شده است.",
+        "There is no such calendar, or its address was revoked.",
     ),
 }
 

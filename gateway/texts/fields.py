@@ -45,6 +45,7 @@ _EXACT = {
     "The same meter twice.": "این کنتور دو بار آمده است.",
     "This meter is already approved in this phase.": "این کنتور در این مرحله از بازرسی پیش‌تر تأیید شده است.",
     "Must be in the future.": "باید در آینده باشد.",
+    "Nobody works on this day.": "این روز تعطیل است.",
     "Must not be in the future.": "نباید در آینده باشد.",
     "Must not be before from.": "نباید پیش از آغاز بازه (from) باشد.",
     "A referral by hand needs a reason.": "برای ارجاع دستی، دلیل آن را بنویسید.",
@@ -67,6 +68,8 @@ _PATTERNS = [
         (r"Length must be between (?P<a>\d+) and (?P<b>\d+)", "طول باید میان {a} و {b} باشد."),
         (r"Length must be (?P<a>\d+)", "طول باید {a} باشد."),
         (r"Must be within the next (?P<a>\d+) years", "باید حداکثر تا {a} سال آینده باشد."),
+        (r"Must be between (?P<a>\d\d:\d\d) and (?P<b>\d\d:\d\d)", "باید میان ساعت {a} و {b} باشد."),
+        (r"Must be at least (?P<a>\d+) minutes from now", "باید دست‌کم {a} دقیقه با اکنون فاصله داشته باشد."),
         (r"Shorter than (?P<a>\d+) characters", "کوتاه‌تر از {a} نویسه است."),
         (
             r"The largest meter class serves up to (?P<a>\d+) m²",

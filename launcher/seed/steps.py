@@ -27,6 +27,8 @@ from launcher.seed.cast import (
 )
 from launcher.seed.demo import Demo, until
 
+_FIRST_HOUR, _HOURS = 8, 10
+
 
 def create_people(demo: Demo) -> None:
     """Accounts: IT makes them, each changes their first password, save for the newcomer."""
@@ -145,9 +147,10 @@ def visit(demo: Demo, wanted: DemoFile, inspector: DemoUser, number: int, outcom
 
 
 def appoint(demo: Demo, wanted: DemoFile, inspector: DemoUser, *, days: int) -> None:
-    """Set a visit at ten in the morning, so many days from now."""
+    """Set a visit so many days from now, at the file's own hour: nobody visits two at once."""
     day = datetime.now(TEHRAN) + timedelta(days=days)
-    starts_at = jalali_moment(day.replace(hour=10, minute=0))
+    hour = _FIRST_HOUR + FILES.index(wanted) % _HOURS
+    starts_at = jalali_moment(day.replace(hour=hour, minute=0))
     demo.ask(inspector, "PUT", f"/files/{demo.ids[wanted.key]}/appointment", {"starts_at": starts_at})
 
 

@@ -1,9 +1,10 @@
 """The verbs of the inspection service and the facts that it listens to, bound to their use cases."""
 
-from chassis.service import Service, command, consumes, query
+from chassis.service import Service, command, consumes, query, timer
 from contracts import billing, referral
 from contracts.inspection import InspectionApi
 from services.inspection import use_cases
+from services.inspection.settings import settings
 
 
 class Inspection(Service, api=InspectionApi):
@@ -14,6 +15,24 @@ class Inspection(Service, api=InspectionApi):
     set_appointment = command(
         InspectionApi.set_appointment, use_cases.set_appointment, ahead=use_cases.refresh_file
     )
+    get_appointment = query(InspectionApi.get_appointment, use_cases.get_appointment)
+    cancel_appointment = command(
+        InspectionApi.cancel_appointment, use_cases.cancel_appointment, ahead=use_cases.refresh_file
+    )
+    confirm_appointment = command(
+        InspectionApi.confirm_appointment, use_cases.confirm_appointment, ahead=use_cases.refresh_file
+    )
+    request_another_time = command(
+        InspectionApi.request_another_time, use_cases.request_another_time, ahead=use_cases.refresh_file
+    )
+    list_my_appointments = query(InspectionApi.list_my_appointments, use_cases.list_my_appointments)
+    list_appointment_slots = query(InspectionApi.list_appointment_slots, use_cases.list_appointment_slots)
+    open_calendar = command(InspectionApi.open_calendar, use_cases.open_calendar)
+    get_calendar = query(InspectionApi.get_calendar, use_cases.get_calendar)
+    close_calendar = command(InspectionApi.close_calendar, use_cases.close_calendar)
+    read_calendar = command(InspectionApi.read_calendar, use_cases.read_calendar)
+    remind_of_visits = timer(settings().reminder_seconds, use_cases.remind_of_visits)
+
     file_report = command(
         InspectionApi.file_report,
         use_cases.file_report,

@@ -12,10 +12,12 @@ class InspectionSettings:
 
     ``charge_retry_seconds``: when to try again, as told to who reports while a charge is undecided (R21).
     ``appointment_years``: how far ahead a visit may be set.
+    ``reminder_seconds``: how often it is looked whom to remind of tomorrow's visits.
     """
 
     charge_retry_seconds: int = 1
     appointment_years: int = 10
+    reminder_seconds: float = 5.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InspectionSettings":
@@ -23,6 +25,7 @@ class InspectionSettings:
         return cls(
             charge_retry_seconds=int(environment.get("GAZBAN_INSPECTION_CHARGE_RETRY_SECONDS") or 1),
             appointment_years=int(environment.get("GAZBAN_INSPECTION_APPOINTMENT_YEARS") or 10),
+            reminder_seconds=float(environment.get("GAZBAN_INSPECTION_REMINDER_SECONDS") or 5.0),
         )
 
 

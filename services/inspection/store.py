@@ -7,22 +7,31 @@ the locked row they would be those of before the wait for the lock.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, tuple_
+from sqlalchemy.dialects.postgresql import Range, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from contracts.referral import FileSnapshot, MeterSpec
 from contracts.shapes import Person
-from contracts.terms import MeterState, ObjectionState, Phase
-from services.inspection.domain import Gate, Meter, Progress
+from contracts.terms import FileStatus, MeterState, ObjectionState, Phase, Role
+from services.inspection.domain import Gate, Meter, Period, Progress
 from services.inspection.tables import (
+    AppointmentMoveRow,
     AppointmentRow,
     AppointmentState,
+    CalendarRow,
     FileRow,
     MeterRow,
     ObjectionRow,
     ReportRow,
 )
+
+Visit = tuple[AppointmentRow, FileRow]
+AfterVisit = tuple[datetime, str]
+
+_NO_OVERLAP = "appointments_no_overlap"
+_LOCK_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('visits/' || :inspector_id, 3))")
 
 # ------------------------------------------------------------------------------------------------------------ files
 
@@ -177,6 +186,181 @@ def find_open_appointment(session: Session, file_id: str) -> AppointmentRow | No
         AppointmentRow.file_id == file_id, AppointmentRow.state == AppointmentState.SET
     )
     return session.scalars(statement).one_or_none()
+
+
+def lock_time_of(session: Session, inspector_id: str) -> None:
+    """Let nobody else give this inspector's time away until the transaction ends. The file's lock comes before it."""
+    session.execute(_LOCK_TIME, {"inspector_id": inspector_id})
+
+
+def find_overlapping(session: Session, inspector_id: str, visit: Period, *, but_of: str) -> FileRow | None:
+    """A file, other than ``but_of``, that the inspector is to visit at an overlapping time."""
+    statement = (
+        select(FileRow)
+        .join(AppointmentRow, AppointmentRow.file_id == FileRow.id)
+        .where(*_taking(inspector_id, visit, but_of))
+        .order_by(AppointmentRow.starts_at)
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def list_taken(session: Session, inspector_id: str, within: Period, *, but_of: str) -> list[Period]:
+    """The times at which the inspector is to visit other files."""
+    rows = session.scalars(select(AppointmentRow).where(*_taking(inspector_id, within, but_of)))
+    return [period_of(row) for row in rows]
+
+
+def _taking(inspector_id: str, within: Period, but_of: str) -> tuple[ColumnElement[bool], ...]:
+    # By the columns, not by the span: visits of earlier times may have none.
+    minute = text("interval '1 minute'")
+    return (
+        AppointmentRow.inspector_id == inspector_id,
+        AppointmentRow.state == AppointmentState.SET,
+        AppointmentRow.file_id != but_of,
+        AppointmentRow.starts_at < within.ends_at,
+        AppointmentRow.starts_at + AppointmentRow.duration_minutes * minute > within.starts_at,
+    )
+
+
+def period_of(row: AppointmentRow) -> Period:
+    """When a visit begins and ends."""
+    return Period.lasting(row.starts_at, row.duration_minutes)
+
+
+def hold_time(session: Session, row: AppointmentRow) -> bool:
+    """Write a visit down with the time that it holds; false if another took that time, and then nothing is kept."""
+    visit = period_of(row)
+    row.span = Range(visit.starts_at, visit.ends_at)
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", None) != _NO_OVERLAP:
+            raise
+        return False
+    return True
+
+
+def list_moves(session: Session, appointment_id: str) -> Sequence[AppointmentMoveRow]:
+    """The times that a visit had before, oldest first."""
+    statement = (
+        select(AppointmentMoveRow)
+        .where(AppointmentMoveRow.appointment_id == appointment_id)
+        .order_by(AppointmentMoveRow.moved_at, AppointmentMoveRow.id)
+    )
+    return session.scalars(statement).all()
+
+
+def count_moves(session: Session, appointment_ids: Sequence[str]) -> dict[str, int]:
+    """How often each visit was moved, if ever."""
+    statement = (
+        select(AppointmentMoveRow.appointment_id, func.count())
+        .where(AppointmentMoveRow.appointment_id.in_(appointment_ids))
+        .group_by(AppointmentMoveRow.appointment_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def list_visits(
+    session: Session,
+    person_id: str,
+    role: Role,
+    *,
+    since: datetime,
+    until: datetime | None,
+    after: AfterVisit | None,
+    limit: int,
+) -> list[Visit]:
+    """At most ``limit`` of a person's visits that begin in a time, in order; those that are off are left out."""
+    query = _visits_of(person_id, role, since, until).where(_stands(person_id, role))
+    if after is not None:
+        query = query.where(tuple_(AppointmentRow.starts_at, AppointmentRow.id) > tuple_(*after))
+    return [(row, file) for row, file in session.execute(query.limit(limit))]
+
+
+def list_calendar(
+    session: Session,
+    person_id: str,
+    role: Role,
+    *,
+    since: datetime,
+    until: datetime,
+    cancelled_since: datetime,
+    limit: int,
+) -> list[Visit]:
+    """A person's visits of a time, in order, with those that were called off lately."""
+    called_off = and_(
+        AppointmentRow.state == AppointmentState.CANCELLED, AppointmentRow.cancelled_at >= cancelled_since
+    )
+    query = _visits_of(person_id, role, since, until).where(or_(_stands(person_id, role), called_off))
+    return [(row, file) for row, file in session.execute(query.limit(limit))]
+
+
+def _visits_of(
+    person_id: str, role: Role, since: datetime, until: datetime | None
+) -> Select[AppointmentRow, FileRow]:
+    theirs = FileRow.contractor_id if role is Role.CONTRACTOR else AppointmentRow.inspector_id
+    query = (
+        select(AppointmentRow, FileRow)
+        .join(FileRow, FileRow.id == AppointmentRow.file_id)
+        .where(theirs == person_id, AppointmentRow.starts_at >= since)
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+    )
+    return query if until is None else query.where(AppointmentRow.starts_at < until)
+
+
+def _stands(person_id: str, role: Role) -> ColumnElement[bool]:
+    """A visit that will be, or was, and whose file the person may still see (``domain.holds``, as a query)."""
+    stands = AppointmentRow.state != AppointmentState.CANCELLED
+    if role is Role.CONTRACTOR:
+        return stands
+    in_hand = and_(
+        FileRow.completed_by.is_(None),
+        FileRow.inspector_id == person_id,
+        FileRow.status.in_((FileStatus.REFERRED, FileStatus.COMPLETED)),
+    )
+    return and_(stands, or_(FileRow.completed_by == person_id, in_hand))
+
+
+def list_unreminded(session: Session, day: Period, limit: int) -> list[Visit]:
+    """Visits of a day of whose time nobody was reminded, held until the transaction ends; others' are passed over."""
+    query = (
+        select(AppointmentRow, FileRow)
+        .join(FileRow, FileRow.id == AppointmentRow.file_id)
+        .where(
+            AppointmentRow.state == AppointmentState.SET,
+            AppointmentRow.starts_at >= day.starts_at,
+            AppointmentRow.starts_at < day.ends_at,
+            AppointmentRow.reminded_for.is_distinct_from(AppointmentRow.starts_at),
+        )
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+        .limit(limit)
+        .with_for_update(of=AppointmentRow, skip_locked=True)
+    )
+    return [(row, file) for row, file in session.execute(query)]
+
+
+# -------------------------------------------------------------------------------------------------------- calendars
+
+
+def find_calendar(session: Session, person_id: str) -> CalendarRow | None:
+    """By what a person's visits can be read, if by anything."""
+    return session.get(CalendarRow, person_id)
+
+
+def find_calendar_by_hash(session: Session, token_hash: str) -> CalendarRow | None:
+    """Whose visits are read by a secret, if it is anybody's."""
+    return session.scalars(select(CalendarRow).where(CalendarRow.token_hash == token_hash)).one_or_none()
+
+
+def replace_calendar(
+    session: Session, *, person_id: str, role: Role, token_hash: str, created_at: datetime
+) -> None:
+    """Give a person's visits a new secret; the old one is gone."""
+    new = {"role": role, "token_hash": token_hash, "created_at": created_at, "last_used_at": None}
+    statement = insert(CalendarRow).values(person_id=person_id, **new)
+    session.execute(statement.on_conflict_do_update(index_elements=[CalendarRow.person_id], set_=new))
 
 
 # ---------------------------------------------------------------------------------------------------------- reports

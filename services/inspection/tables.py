@@ -20,6 +20,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from contracts.terms import (
@@ -30,6 +31,7 @@ from contracts.terms import (
     ObjectionState,
     Outcome,
     Phase,
+    Role,
 )
 
 T = TypeVar("T", bound=StrEnum)
@@ -49,7 +51,7 @@ def _term(words: type[T]) -> Enum:
 
 
 class AppointmentState(StrEnum):
-    """What became of a visit: agreed, reported, or off because the file left its inspector."""
+    """What became of a visit: agreed, reported, or off: its inspector cancelled it, or lost the file."""
 
     SET = "set"
     USED = "used"
@@ -106,6 +108,7 @@ class FileRow(Base):
         CheckConstraint("completed = (completed_by IS NOT NULL)", name="files_completed_by"),
         CheckConstraint("settled_sequence >= 0 AND reports_sequence >= 0", name="files_sequences"),
         CheckConstraint("debt_rials >= 0", name="files_debt"),
+        Index("files_by_contractor", "contractor_id"),
     )
 
 
@@ -126,7 +129,12 @@ class MeterRow(Base):
 
 
 class AppointmentRow(Base):
-    """A visit. A moved one keeps its id; ``set_at`` is when its present time was set."""
+    """A visit. A moved one keeps its id; ``set_at`` is when its present time was set.
+
+    ``span`` is the time that it holds of its inspector's while it is set: no two may hold the same. One that was
+    agreed before visits held time, and overlapped another then, has none. ``reminded_for`` is the time of which people
+    were reminded.
+    """
 
     __tablename__ = "appointments"
 
@@ -140,15 +148,33 @@ class AppointmentRow(Base):
     duration_minutes: Mapped[int]
     set_at: Mapped[datetime] = mapped_column(_Moment)
     state: Mapped[AppointmentState] = mapped_column(_term(AppointmentState))
+    span: Mapped[Range[datetime] | None] = mapped_column(TSTZRANGE)
+    remarks: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    confirmed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    change_reason: Mapped[str | None] = mapped_column(Text)
+    change_proposed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    change_requested_at: Mapped[datetime | None] = mapped_column(_Moment)
+    cancelled_at: Mapped[datetime | None] = mapped_column(_Moment)
+    cancel_reason: Mapped[str | None] = mapped_column(Text)
+    reminded_for: Mapped[datetime | None] = mapped_column(_Moment)
 
     __table_args__ = (
         Index("appointments_one_open", "file_id", unique=True, postgresql_where=text("state = 'set'")),
+        Index("appointments_by_inspector", "inspector_id", "starts_at"),
+        Index("appointments_by_file", "file_id", "starts_at"),
+        Index("appointments_open", "starts_at", postgresql_where=text("state = 'set'")),
         CheckConstraint("duration_minutes > 0", name="appointments_duration"),
+        CheckConstraint(
+            "(change_reason IS NULL) = (change_requested_at IS NULL)", name="appointments_change_request"
+        ),
+        ExcludeConstraint(
+            ("inspector_id", "="), ("span", "&&"), where=text("state = 'set'"), name="appointments_no_overlap"
+        ),
     )
 
 
 class AppointmentMoveRow(Base):
-    """The time that a moved visit had before."""
+    """The time that a moved visit had before, and why it was moved."""
 
     __tablename__ = "appointment_moves"
 
@@ -160,8 +186,21 @@ class AppointmentMoveRow(Base):
     duration_minutes: Mapped[int]
     set_at: Mapped[datetime] = mapped_column(_Moment)
     moved_at: Mapped[datetime] = mapped_column(_Moment)
+    reason: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("appointment_moves_by_appointment", "appointment_id", "id"),)
+
+
+class CalendarRow(Base):
+    """By what somebody's visits can be read without signing in; of the secret only its SHA-256 is kept."""
+
+    __tablename__ = "calendars"
+
+    person_id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    role: Mapped[Role] = mapped_column(_term(Role))
+    token_hash: Mapped[str] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime] = mapped_column(_Moment)
+    last_used_at: Mapped[datetime | None] = mapped_column(_Moment)
 
 
 class VerdictRow(Base):

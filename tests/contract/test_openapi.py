@@ -26,6 +26,10 @@ from tests.fakes.tokens import TokenIssuer
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
 ROUTE_COUNT = 52
+# Not in JSON; what is in it has tests of its own.
+CALENDAR = "GET /calendar/{token}.ics"
+# Their answers are shown once.
+SHOWN_ONCE = {"POST /users/{id}/password-reset", "POST /me/calendar"}
 # Short by their nature: all at once.
 UNPAGED = {"GET /files/{id}/referrals", "GET /policies", "GET /policies/{key}"}
 
@@ -58,6 +62,7 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     for method in sorted(operations.keys() - {"parameters"})
 }
 BUILT = [name for name in OPERATIONS if "501" not in OPERATIONS[name][2]["responses"]]
+IN_JSON = [name for name in BUILT if name != CALENDAR]
 
 
 def references(node: object) -> Iterator[str]:
@@ -105,7 +110,7 @@ def test_every_route_says_what_may_happen(name: str) -> None:
     statuses = set(operation["responses"])
     assert {"500", "503", "504"} <= statuses
     if operation.get("security") == []:
-        assert path in ("/api/v1/auth/login", "/api/v1/auth/refresh")
+        assert path in ("/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/calendar/{token}.ics")
     else:
         assert {"401", "403"} <= statuses or operation["operationId"] in ("logout", "change_password")
         assert set(operation["x-roles"]) <= {str(role) for role in Role}
@@ -141,12 +146,10 @@ def test_parameters_of_the_path_are_described(name: str) -> None:
 )
 def test_every_post_takes_an_idempotency_key(name: str) -> None:
     names = {parameter["name"] for parameter in OPERATIONS[name][2]["parameters"]}
-    assert ("Idempotency-Key" in names) == (name != "POST /users/{id}/password-reset")
+    assert ("Idempotency-Key" in names) == (name not in SHOWN_ONCE)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in OPERATIONS if OPERATIONS[name][0] == "get" and name in BUILT]
-)
+@pytest.mark.parametrize("name", [name for name in IN_JSON if OPERATIONS[name][0] == "get"])
 def test_every_list_is_paged(name: str) -> None:
     _, _, operation = OPERATIONS[name]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
@@ -159,7 +162,12 @@ def test_every_list_is_paged(name: str) -> None:
     assert "cursor" in parameters
 
 
-@pytest.mark.parametrize("name", BUILT)
+def test_what_is_not_json_says_what_it_is() -> None:
+    answer = OPERATIONS[CALENDAR][2]["responses"]["200"]
+    assert answer["content"] == {"text/calendar; charset=utf-8": {"schema": {"type": "string"}}}
+
+
+@pytest.mark.parametrize("name", IN_JSON)
 def test_the_examples_work(name: str) -> None:
     """The documented request, sent as it stands, gets the documented status and members."""
     client, _ = serve()

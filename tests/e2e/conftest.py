@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -124,6 +125,7 @@ class Town:
     contractor: User
     inspector: User
     area: str
+    visits: Iterator[int] = field(default_factory=count)
 
     def user(self, role: str, name: str = "آزمون") -> User:
         """A new user who has changed the first password."""
@@ -200,8 +202,8 @@ class Town:
         return until(look, f"file {file_id} is {status}")
 
     def appoint(self, file_id: str, inspector: User | None = None) -> Any:
-        """Set a visit for tomorrow."""
-        body = {"starts_at": in_days(1)}
+        """Set a visit for tomorrow, or as soon after it as there was none before: visits do not overlap."""
+        body = {"starts_at": in_days(1 + next(self.visits) / 24)}
         return (inspector or self.inspector).put(f"/files/{file_id}/appointment", body)
 
     def report(self, file_id: str, outcome: str, exceptions: list[Any] | None = None) -> Any:

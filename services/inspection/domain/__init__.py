@@ -3,17 +3,25 @@
 Pure: values in, values or a refusal out. Identifiers are text, times are aware, money is in rials.
 """
 
-from services.inspection.domain.gate import Gate
-from services.inspection.domain.objections import check_objection, objectionable_until, rule_on_objection
-from services.inspection.domain.people import (
+from services.inspection.domain.appointments import (
     APPOINTMENT_IN_PAST,
+    DAY_OFF,
+    Period,
     appointment_too_far,
     check_starts_at,
+    day_to_remind_of,
     ends_appointment,
-    has_ended,
-    holds,
-    may_read,
+    free_slots,
+    little_notice,
+    outside_hours,
+    refuse_unusual,
+    remarks_on,
+    reminder_of,
+    why_off,
 )
+from services.inspection.domain.gate import Gate
+from services.inspection.domain.objections import check_objection, objectionable_until, rule_on_objection
+from services.inspection.domain.people import has_ended, holds, may_read
 from services.inspection.domain.verdicts import (
     APPROVED_METER,
     REPEATED_METER,
@@ -30,11 +38,19 @@ from services.inspection.domain.verdicts import (
     advance,
     judge,
 )
-from services.inspection.domain.working_time import TEHRAN, WorkingTime, check_hours, end_of_day, weekday_of
+from services.inspection.domain.working_time import (
+    TEHRAN,
+    WorkingTime,
+    check_hours,
+    end_of_day,
+    start_of_day,
+    weekday_of,
+)
 
 __all__ = [
     "APPOINTMENT_IN_PAST",
     "APPROVED_METER",
+    "DAY_OFF",
     "REPEATED_METER",
     "STAGE_HAS_NO_EXCEPTIONS",
     "STAGE_IS_NO_EXCEPTION",
@@ -45,6 +61,7 @@ __all__ = [
     "Gate",
     "Meter",
     "MeterOutcome",
+    "Period",
     "Progress",
     "Step",
     "Verdict",
@@ -54,13 +71,22 @@ __all__ = [
     "check_hours",
     "check_objection",
     "check_starts_at",
+    "day_to_remind_of",
     "end_of_day",
     "ends_appointment",
+    "free_slots",
     "has_ended",
     "holds",
     "judge",
+    "little_notice",
     "may_read",
     "objectionable_until",
+    "outside_hours",
+    "refuse_unusual",
+    "remarks_on",
+    "reminder_of",
     "rule_on_objection",
+    "start_of_day",
     "weekday_of",
+    "why_off",
 ]

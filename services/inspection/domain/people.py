@@ -1,14 +1,6 @@
-"""Whose a file is, and when it may be visited."""
+"""Whose a file is."""
 
-from datetime import datetime, timedelta
-
-from contracts.errors import CommonCode, InspectionCode, InvalidRequest
 from contracts.terms import FileStatus, Role
-
-# What a person reads beside the field; programs go by the code.
-APPOINTMENT_IN_PAST = "Must be in the future."
-
-_DAYS_A_YEAR = 365
 
 
 def has_ended(*, completed: bool, status: FileStatus) -> bool:
@@ -51,28 +43,3 @@ def may_read(
             )
         case _:
             return False
-
-
-def ends_appointment(
-    *, held_by: str, inspector_id: str | None, status: FileStatus, referred_anew: bool
-) -> bool:
-    """Whether a visit agreed with the inspector ``held_by`` is off, given what the file has become."""
-    return status is not FileStatus.REFERRED or inspector_id != held_by or referred_anew
-
-
-def check_starts_at(starts_at: datetime, *, now: datetime, years_ahead: int) -> None:
-    """A visit lies ahead (R12), at most so many years: beyond it is a slip of the pen, or beyond every calendar.
-
-    Raises ``inspection.appointment_in_past`` or ``request.invalid``.
-    """
-    if starts_at <= now:
-        errors = {"starts_at": [APPOINTMENT_IN_PAST]}
-        raise InvalidRequest(InspectionCode.APPOINTMENT_IN_PAST, errors=errors)
-    if starts_at > now + timedelta(days=_DAYS_A_YEAR * years_ahead):
-        errors = {"starts_at": [appointment_too_far(years_ahead)]}
-        raise InvalidRequest(CommonCode.INVALID, errors=errors)
-
-
-def appointment_too_far(years_ahead: int) -> str:
-    """What a person reads beside a visit that is set too far ahead."""
-    return f"Must be within the next {years_ahead} years."

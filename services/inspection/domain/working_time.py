@@ -47,6 +47,11 @@ def check_hours(opens_at: str, closes_at: str) -> dict[str, list[str]]:
     return {} if opens_at < closes_at else {"closes_at": ["Must be after opens_at."]}
 
 
+def start_of_day(day: date) -> datetime:
+    """The moment at which a day begins in Tehran."""
+    return datetime.combine(day, time(), TEHRAN)
+
+
 def end_of_day(day: date) -> datetime:
     """The moment at which a day is over in Tehran."""
     return datetime.combine(day + timedelta(days=1), time(), TEHRAN)

@@ -25,6 +25,8 @@ from services.inspection.use_cases.holding import not_your_file
 PATIENCE_SECONDS = 1.0
 PRICE_SECONDS = 3.0
 
+_DECIDING = (Role.INSPECTOR, Role.CONTRACTOR)
+
 log = get_logger(__name__)
 
 T = TypeVar("T")
@@ -35,7 +37,7 @@ def refresh_file(services: Services, transact: Transact, **arguments: Any) -> No
     """Ask referral for the file before deciding about it; only what is news is written."""
     caller: Caller = arguments["caller"]
     file_id: str = arguments["file_id"]
-    if caller.role is not Role.INSPECTOR or not is_id(file_id):
+    if caller.role not in _DECIDING or not is_id(file_id):
         return
     snapshot = _ask_referral(services, file_id)
     if snapshot is not None:

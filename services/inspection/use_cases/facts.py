@@ -18,12 +18,11 @@ from contracts.billing import (
     SettledReport,
     UnitsClosed,
 )
-from contracts.inspection import AppointmentCancelled
 from contracts.referral import FileEvent, FileSnapshot
 from contracts.terms import ChargeStatus
 from services.inspection import domain, store
-from services.inspection.tables import AppointmentState, FileRow, ReportRow
-from services.inspection.use_cases.views import inspector_of
+from services.inspection.tables import FileRow, ReportRow
+from services.inspection.use_cases.appointments import call_off
 
 GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed | PrepaymentAdjusted
 
@@ -59,17 +58,7 @@ def _cancel_lost_appointment(work: Work, file: FileRow, referral_before: str | N
         referred_anew=referral_before != file.referral_id,
     ):
         return
-    appointment.state = AppointmentState.CANCELLED
-    work.emit(
-        AppointmentCancelled(
-            file_id=file.id,
-            number=file.number,
-            appointment_id=appointment.id,
-            contractor=store.contractor_of(file),
-            inspector=inspector_of(appointment),
-            starts_at=appointment.starts_at,
-        )
-    )
+    call_off(work, file, appointment)
 
 
 # -------------------------------------------------------------------------------------------------- billing's facts

@@ -38,6 +38,16 @@ def lock_held_file(work: Work, caller: Caller, file_id: str) -> FileRow:
     return file
 
 
+def lock_own_file(work: Work, caller: Caller, file_id: str) -> FileRow:
+    """The file of the contractor who calls, locked."""
+    if caller.role is not Role.CONTRACTOR:
+        raise Forbidden(CommonCode.FORBIDDEN)
+    file = store.lock_file(work.session, file_id) if is_id(file_id) else None
+    if file is None or file.contractor_id != caller.id:
+        raise not_your_file()
+    return file
+
+
 def is_held_by(file: FileRow, caller: Caller) -> bool:
     """Whether the file is this inspector's."""
     return domain.holds(

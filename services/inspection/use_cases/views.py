@@ -1,16 +1,31 @@
 """What others see of the rows."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from contracts.inspection import (
+    AppointmentDetails,
+    AppointmentMove,
     AppointmentView,
+    ChangeRequest,
     MeterMismatch,
     ObjectionView,
     ReportCharge,
     ReportView,
     Verdict,
+    VisitView,
 )
 from contracts.shapes import Person
+from contracts.terms import AppointmentRemark
 from services.inspection import store
-from services.inspection.tables import AppointmentRow, FileRow, ObjectionRow, ReportRow
+from services.inspection.tables import (
+    AppointmentMoveRow,
+    AppointmentRow,
+    AppointmentState,
+    FileRow,
+    ObjectionRow,
+    ReportRow,
+)
 
 
 def inspector_of(row: AppointmentRow | ReportRow) -> Person:
@@ -20,14 +35,62 @@ def inspector_of(row: AppointmentRow | ReportRow) -> Person:
 
 def appointment_view(row: AppointmentRow) -> AppointmentView:
     """A visit as others see it."""
-    return AppointmentView(
-        id=row.id,
-        file_id=row.file_id,
-        phase=row.phase,
-        starts_at=row.starts_at,
-        duration_minutes=row.duration_minutes,
-        inspector=inspector_of(row),
-        set_at=row.set_at,
+    return AppointmentView(**_agreed(row))
+
+
+def appointment_details(row: AppointmentRow, moves: Sequence[AppointmentMoveRow]) -> AppointmentDetails:
+    """A visit with the times that it had before."""
+    return AppointmentDetails(
+        **_agreed(row),
+        moves=[
+            AppointmentMove(
+                starts_at=move.starts_at,
+                duration_minutes=move.duration_minutes,
+                set_at=move.set_at,
+                moved_at=move.moved_at,
+                reason=move.reason,
+            )
+            for move in moves
+        ],
+    )
+
+
+def visit_view(visit: tuple[AppointmentRow, FileRow]) -> VisitView:
+    """A visit with what its people need to find it."""
+    row, file = visit
+    return VisitView(
+        **_agreed(row),
+        number=file.number,
+        owner_name=file.owner_name,
+        address=file.address,
+        contractor=store.contractor_of(file),
+        reported=row.state is AppointmentState.USED,
+    )
+
+
+def _agreed(row: AppointmentRow) -> dict[str, Any]:
+    """The fields of an ``AppointmentView``, which the fuller views have, too."""
+    return {
+        "id": row.id,
+        "file_id": row.file_id,
+        "phase": row.phase,
+        "starts_at": row.starts_at,
+        "duration_minutes": row.duration_minutes,
+        "inspector": inspector_of(row),
+        "set_at": row.set_at,
+        "remarks": [AppointmentRemark(remark) for remark in row.remarks],
+        "confirmed_at": row.confirmed_at,
+        "change_request": _change_request(row),
+        "cancelled_at": row.cancelled_at,
+        "cancel_reason": row.cancel_reason,
+    }
+
+
+def _change_request(row: AppointmentRow) -> ChangeRequest | None:
+    if row.change_reason is None or row.change_requested_at is None:
+        return None
+    return ChangeRequest(
+        reason=row.change_reason, proposed_at=row.change_proposed_at, requested_at=row.change_requested_at
     )
 
 

@@ -32,6 +32,7 @@ def test_a_visit_is_set_and_told(visits: Visits) -> None:
         duration_minutes=90,
         moved=False,
         set_at=visits.now,
+        remarks=view.remarks,
     )
 
 

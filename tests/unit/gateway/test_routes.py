@@ -255,6 +255,54 @@ OBJECTION_ROUTES = [
     ),
 ]
 ROUTES += OBJECTION_ROUTES
+VISIT_ROUTES = [
+    Route("GET", "/files/{id}/appointment", FILES, InspectionApi.get_appointment, path_arguments=FID),
+    Route(
+        "POST",
+        "/files/{id}/appointment/cancellation",
+        frozenset({I}),
+        InspectionApi.cancel_appointment,
+        body={"reason": "r"},
+        path_arguments=FID,
+    ),
+    Route(
+        "POST",
+        "/files/{id}/appointment/confirmation",
+        frozenset({C}),
+        InspectionApi.confirm_appointment,
+        body={"starts_at": "1405-09-01 10:30"},
+        path_arguments=FID,
+    ),
+    Route(
+        "POST",
+        "/files/{id}/appointment/change-request",
+        frozenset({C}),
+        InspectionApi.request_another_time,
+        body={"reason": "r", "proposed_at": "1405-09-01 10:30"},
+        path_arguments=FID,
+    ),
+    Route(
+        "GET",
+        "/files/{id}/appointment-slots",
+        frozenset({I}),
+        InspectionApi.list_appointment_slots,
+        query="?from=1405-09-01&days=3&duration_minutes=90",
+        path_arguments=FID,
+    ),
+    Route(
+        "GET",
+        "/me/appointments",
+        frozenset({I, C}),
+        InspectionApi.list_my_appointments,
+        query="?from=1405-09-01&to=1405-09-30",
+    ),
+    Route("POST", "/me/calendar", frozenset({I, C}), InspectionApi.open_calendar, 201),
+    Route("GET", "/me/calendar", frozenset({I, C}), InspectionApi.get_calendar),
+    Route("DELETE", "/me/calendar", frozenset({I, C}), InspectionApi.close_calendar, 204),
+]
+ROUTES += VISIT_ROUTES
+# Answered otherwise than in JSON, to people who cannot sign in: see test_calendar_feed.py.
+OPEN = [Route("GET", "/calendar/{token}.ics", None, InspectionApi.read_calendar)]
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [
@@ -305,7 +353,7 @@ def test_these_are_all_the_routes(app: Flask) -> None:
         if rule.rule.startswith("/api/v1")
     }
     documents = {"GET /docs", "GET /docs/docs.css", "GET /openapi.json"}
-    assert served == {route.name for route in EVERY} | documents
+    assert served == {route.name for route in EVERY + OPEN} | documents
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
