@@ -91,6 +91,11 @@ _VALUES: dict[str, object] = {
     "used": 1,
     "would_make_debtor": False,
     "q": "رضایی",
+    "cancelled_at": None,
+    "cancel_reason": None,
+    "off": None,
+    "path": "/api/v1/calendar/kP3…Xw.ics",
+    "url": "https://gazban.example/api/v1/calendar/kP3…Xw.ics",
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 

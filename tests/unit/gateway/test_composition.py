@@ -21,7 +21,7 @@ from contracts.errors import (
 from contracts.inspection import AppointmentView, FileProgress, InspectionApi, MeterProgress
 from contracts.referral import FileAppointment, FileView, ReferralApi
 from contracts.shapes import Person as PersonView
-from contracts.terms import FileStatus, MeterState, Phase, Role
+from contracts.terms import AppointmentRemark, FileStatus, MeterState, Phase, Role
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.samples import sample
 from tests.unit.gateway.conftest import Person
@@ -123,6 +123,15 @@ def test_inspection_knows_the_appointment(show: Callable[..., dict[str, Any]]) -
     assert show(file(), gate(0), progress(appointment=agreed))["appointment"]["id"] == "a-2"
     old = FileAppointment(id="a-1", starts_at=agreed.starts_at, duration_minutes=60)
     assert show(file(appointment=old), gate(0), progress())["appointment"] is None
+
+
+def test_what_is_said_of_the_appointment_is_shown_with_it(show: Callable[..., dict[str, Any]]) -> None:
+    agreed = sample(AppointmentView, inspector=INSPECTOR, remarks=[AppointmentRemark.DAY_OFF])
+    assert agreed.change_request is not None
+    shown = show(file(), gate(0), progress(appointment=agreed))["appointment"]
+    assert shown["remarks"] == ["day_off"]
+    assert shown["change_request"]["reason"] == agreed.change_request.reason
+    assert shown["confirmed_at_jalali"]
 
 
 def test_an_appointment_of_the_previous_inspector_is_not_shown(show: Callable[..., dict[str, Any]]) -> None:
