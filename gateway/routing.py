@@ -22,13 +22,15 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
+from gateway.exports import Export, Format, download
 from gateway.operations import STATUS_OF_CODE, Declaration, operation
 from gateway.reading import read_body, read_query
 from gateway.rendering import to_json
-from gateway.schemas import request_schema
+from gateway.schemas import request_schema, with_choice
 from gateway.settings import Settings
 
 EXTENSION = "gazban"
+FORMAT = "format"
 EVERYONE = frozenset(Role)
 # Files are no business of the IT unit.
 FILE_PEOPLE = EVERYONE - {Role.IT}
@@ -69,12 +71,13 @@ class Routes(Blueprint):
         refuses: tuple[str, ...] = (),
         before_password_change: bool = False,
         own_key: bool = False,
+        export: Export | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
         docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
-        is not used, for answers that must not be given twice.
+        is not used, for answers that must not be given twice. With ``export`` the list can be had as a file, too.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,6 +88,8 @@ class Routes(Blueprint):
             )[1:]
             from_query = method in ("GET", "DELETE")
             schema = request_schema(verb, inner, from_query=from_query) if verb else None
+            if export is not None and schema is not None:
+                schema = with_choice(schema, FORMAT, Format, Format.JSON)
             route = Declaration(
                 name=function.__name__,
                 method=method,
@@ -99,6 +104,7 @@ class Routes(Blueprint):
                 verb=verb,
                 answer=get_type_hints(function)["return"],
                 documentation=inspect.getdoc(function) or "",
+                export=export,
             )
             view = _view(function, route, tuple(_PATH_NAMES.findall(path)))
             view.__dict__["_apidoc"] = {"manual_doc": operation(route)}
@@ -122,8 +128,17 @@ def _view(
         _require_possible(route, path.values())
         ask = gateway.open(caller, _key(route))
         arguments = read_query(schema) if from_query else _body(route, schema)
-        result = function(ask, *(path[name] for name in path_names), **arguments)
-        return _answer(route, ask, result)
+        ids = [path[name] for name in path_names]
+        if route.export is not None and (wanted := arguments.pop(FORMAT)) is not Format.JSON:
+            # each page has what the earlier ones have left of the request's time
+            return download(
+                route.export,
+                wanted,
+                lambda asked: function(gateway.open(caller, None), *ids, **asked),
+                arguments,
+                gateway.settings.export_rows,
+            )
+        return _answer(route, ask, function(ask, *ids, **arguments))
 
     return view
 

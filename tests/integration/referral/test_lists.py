@@ -66,7 +66,7 @@ def test_days_are_those_of_tehran_and_both_count(referral: ReferralDesk) -> None
 
 def test_a_range_that_ends_before_it_begins_is_refused(referral: ReferralDesk) -> None:
     inspector = referral.inspector(1)
-    backwards = {"from_date": date(2026, 11, 23), "to_date": date(2026, 11, 22)}
+    backwards: dict[str, Any] = {"from_date": date(2026, 11, 23), "to_date": date(2026, 11, 22)}
     for ask in (
         lambda: listed(referral, **backwards),
         lambda: referral.desk.query(use_cases.list_my_referrals, caller=inspector, **backwards),
@@ -236,7 +236,7 @@ def test_pages_of_files_are_the_whole_list(
 
     def ask(**page: Any) -> Page[FileView]:
         asked = {"caller": referral.office, "status": status, "debtor": debtor, "sort": sort, **wanted}
-        return referral.desk.query(use_cases.list_files, **(asked | page))  # type: ignore[arg-type]
+        return referral.desk.query(use_cases.list_files, **(asked | page))
 
     whole = [file.id for file in ask(limit=200).items]
     found = pages(lambda **page: ask(limit=limit, **page), between=referral.register)

@@ -234,6 +234,10 @@ POLICY_ROUTES = [
     ),
 ]
 ROUTES += POLICY_ROUTES
+TIMELINE_ROUTES = [
+    Route("GET", "/files/{id}/timeline/verify", FILES, ReferralApi.verify_timeline, path_arguments=FID),
+]
+ROUTES += TIMELINE_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [

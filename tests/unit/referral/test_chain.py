@@ -54,7 +54,7 @@ def test_a_moment_is_one_in_every_zone_and_details_in_every_order() -> None:
     same = replace(
         FIRST,
         occurred_at=FIRST.occurred_at.astimezone(tehran),
-        details=dict(reversed(FIRST.details.items())),
+        details=dict(reversed(list(FIRST.details.items()))),
     )
     assert chain_hash(CHAIN_START, same) == chain_hash(CHAIN_START, FIRST)
 
