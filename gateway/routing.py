@@ -7,7 +7,7 @@ contract's schema, and writes the answer; the same declaration is its entry in t
 import inspect
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, get_type_hints
@@ -22,7 +22,7 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
-from gateway.exports import Export, Format, download
+from gateway.exports import WRITING_SECONDS, Export, Format, download
 from gateway.operations import STATUS_OF_CODE, Declaration, operation
 from gateway.reading import read_body, read_query
 from gateway.rendering import to_json
@@ -46,10 +46,11 @@ class Gateway:
     doorkeeper: Doorkeeper
     settings: Settings
 
-    def open(self, caller: Caller | None, key: str | None) -> Ask:
-        """The way to the services for one request."""
+    def open(self, caller: Caller | None, key: str | None, *, spare_seconds: float = 0.0) -> Ask:
+        """The way to the services for one request, or for what is left of it but so many seconds."""
         # admitting the caller may have taken some of the time
-        seconds = max(self.settings.deadline_seconds - correlation.elapsed_seconds(), 0.001)
+        left = self.settings.deadline_seconds - correlation.elapsed_seconds() - spare_seconds
+        seconds = max(left, 0.001)
         command = CallContext(
             correlation_id=correlation.current(), caller=caller, deadline_seconds=seconds, idempotency_key=key
         )
@@ -130,14 +131,12 @@ def _view(
         arguments = read_query(schema) if from_query else _body(route, schema)
         ids = [path[name] for name in path_names]
         if route.export is not None and (wanted := arguments.pop(FORMAT)) is not Format.JSON:
-            # each page has what the earlier ones have left of the request's time
-            return download(
-                route.export,
-                wanted,
-                lambda asked: function(gateway.open(caller, None), *ids, **asked),
-                arguments,
-                gateway.settings.export_rows,
-            )
+
+            def page(asked: Mapping[str, Any]) -> Any:
+                """Each page has what the earlier ones and the writing leave of the request's time."""
+                return function(gateway.open(caller, None, spare_seconds=WRITING_SECONDS), *ids, **asked)
+
+            return download(route.export, wanted, page, arguments, gateway.settings.export_rows)
         return _answer(route, ask, function(ask, *ids, **arguments))
 
     return view

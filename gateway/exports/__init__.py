@@ -4,7 +4,7 @@
 ``download`` gathers the pages and answers. A route asks for it with ``export=`` of ``Routes.serve``.
 """
 
-from gateway.exports.download import CONTENT_TYPES, Format, download
+from gateway.exports.download import CONTENT_TYPES, WRITING_SECONDS, Format, download
 from gateway.exports.table import Export
 
-__all__ = ["CONTENT_TYPES", "Export", "Format", "download"]
+__all__ = ["CONTENT_TYPES", "WRITING_SECONDS", "Export", "Format", "download"]

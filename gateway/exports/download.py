@@ -15,6 +15,8 @@ from gateway.exports.csv_file import write_csv
 from gateway.exports.table import Export, Sheet
 from gateway.exports.xlsx_file import write_xlsx
 
+# What the longest list takes to be written, so that gathering it leaves time for that.
+WRITING_SECONDS = 3.0
 _PAGE = 200  # the most that a page may have
 
 
