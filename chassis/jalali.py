@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import jdatetime
@@ -31,6 +31,11 @@ def jalali_moment(moment: datetime) -> str:
 def tehran_date(moment: datetime) -> date:
     """The day in Tehran at that moment."""
     return moment.astimezone(TEHRAN).date()
+
+
+def tehran_midnight(day: date) -> datetime:
+    """The moment at which a day begins in Tehran."""
+    return datetime.combine(day, time.min, TEHRAN)
 
 
 def jalali_year(day: date) -> int:

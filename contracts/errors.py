@@ -30,6 +30,7 @@ class CommonCode(StrEnum):
     IN_PROGRESS = "idempotency.in_progress"
     POLICY_NOT_FOUND = "policy.not_found"
     POLICY_CHANGED = "policy.changed_meanwhile"
+    TOO_MANY_ROWS = "request.too_many_rows"
 
 
 class AuthCode(StrEnum):

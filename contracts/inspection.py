@@ -622,7 +622,7 @@ class ReportFiled(Event):
 
     ``meter_classes`` are those of all meters of the file: they price a stage (R23). ``completes_phase`` says that
     with this report every meter is approved in ``phase``. ``meters_revision`` is the last correction of a meter that
-    was known when it was filed.
+    was known when it was filed. ``mismatches`` says what was seen of each of ``mismatched_meters`` (R17).
     """
 
     file_id: str
@@ -642,6 +642,7 @@ class ReportFiled(Event):
     mismatched_meters: list[str]
     filed_at: datetime
     meters_revision: int = 0
+    mismatches: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The referral service: files, their specification and meters, worksheets, and who inspects what."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Protocol
 
@@ -26,14 +26,18 @@ from contracts.shapes import (
 )
 from contracts.terms import (
     AppointmentRemark,
+    ChainFault,
     DeadlineKind,
     FileKind,
     FileResult,
+    FileSort,
     FileStatus,
     MeterState,
+    PastSort,
     Phase,
     ReferralEnd,
     ReferralKind,
+    WorkSort,
 )
 
 Weekday = Annotated[int, validate.Range(min=0, max=6)]
@@ -49,8 +53,31 @@ class NewMeter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeterChange:
+    """One correction of a meter (R17). ``revision`` counts the file's changes of class; null if the class stayed.
+
+    ``report_id`` is the report whose mismatch it answers, if there was one.
+    """
+
+    old_area_m2: Decimal
+    new_area_m2: Decimal
+    old_consumption_m3h: Decimal
+    new_consumption_m3h: Decimal
+    old_class: str
+    new_class: str
+    revision: int | None
+    corrected_by: Person
+    corrected_at: datetime
+    report_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeterView:
-    """A meter with its derived class and its standing in both phases."""
+    """A meter with its derived class and its standing in both phases.
+
+    ``mismatch`` is what a report saw that differs and nobody has corrected since (R17). ``history`` is its
+    corrections, oldest first; null where files are listed.
+    """
 
     id: str
     label: str
@@ -59,6 +86,8 @@ class MeterView:
     meter_class: str
     pre: MeterState
     final: MeterState
+    mismatch: str | None = None
+    history: list[MeterChange] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +124,13 @@ class FileView:
     completed_at: datetime | None
     appointment: FileAppointment | None
     meters: list[MeterView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileInHand(FileView):
+    """A file in an inspector's hands; ``referred_days`` are the days since the referral, in Tehran (R8)."""
+
+    referred_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +191,10 @@ class Worksheet:
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineEntry:
-    """One event of a file's life; ``details`` is the event as its publisher told it, less what is private."""
+    """One event of a file's life; ``details`` is the event as its publisher told it, less what is private.
+
+    ``hash`` is made of the whole entry and of the hash before it: whoever keeps it can tell later that nothing changed.
+    """
 
     id: str
     position: int
@@ -164,6 +203,22 @@ class TimelineEntry:
     occurred_at: datetime
     summary: str
     details: dict[str, str]
+    hash: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineProof:
+    """Whether a timeline is still what was written: ``checked`` entries of ``length`` fit, up to ``first_broken``.
+
+    ``head`` is the hash of the last entry, as the file itself remembers it.
+    """
+
+    intact: bool
+    length: int
+    head: str
+    checked: int
+    first_broken: int | None
+    reason: ChainFault | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,11 +296,18 @@ class ReferralApi(Protocol):
         phase: Phase | None = None,
         kind: FileKind | None = None,
         debtor: bool | None = None,
+        area: AreaCode | None = None,
+        from_date: date | None = None,
+        to_date: date | None = None,
         q: ShortText | None = None,
+        sort: FileSort = FileSort.NEWEST,
         limit: Limit = 50,
         cursor: str | None = None,
     ) -> Page[FileView]:
-        """The caller's files, newest first; ``q`` searches number, owner and address."""
+        """The caller's files, registered from one day to another in Tehran; all words of ``q`` are in what it searches.
+
+        That is number, owner and address, whatever the keyboard; both days are included.
+        """
 
     @command
     def correct_meter(
@@ -290,9 +352,21 @@ class ReferralApi(Protocol):
 
     @query
     def list_my_referrals(
-        self, *, caller: Caller, phase: Phase | None = None, limit: Limit = 50, cursor: str | None = None
-    ) -> Page[FileView]:
-        """Inspector: the files in hand, oldest referral first (R8)."""
+        self,
+        *,
+        caller: Caller,
+        phase: Phase | None = None,
+        kind: FileKind | None = None,
+        debtor: bool | None = None,
+        area: AreaCode | None = None,
+        from_date: date | None = None,
+        to_date: date | None = None,
+        q: ShortText | None = None,
+        sort: WorkSort = WorkSort.OLDEST,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[FileInHand]:
+        """Inspector: the files in hand (R8), by default the oldest referral first; the dates are the referral's."""
 
     @query
     def list_my_files(
@@ -301,10 +375,16 @@ class ReferralApi(Protocol):
         caller: Caller,
         result: FileResult,
         phase: Phase | None = None,
+        kind: FileKind | None = None,
+        area: AreaCode | None = None,
+        from_date: date | None = None,
+        to_date: date | None = None,
+        q: ShortText | None = None,
+        sort: PastSort = PastSort.NEWEST,
         limit: Limit = 50,
         cursor: str | None = None,
     ) -> Page[PastFile]:
-        """Inspector: approved, withdrawn or dismissed files, newest first (R27-R29)."""
+        """Inspector: approved, withdrawn or dismissed files (R27-R29); the dates are of the day that ended it."""
 
     @query
     def get_worksheet(self, *, caller: Caller) -> Worksheet:
@@ -329,6 +409,10 @@ class ReferralApi(Protocol):
         self, *, caller: Caller, file_id: Identifier, limit: Limit = 50, cursor: str | None = None
     ) -> Page[TimelineEntry]:
         """Every event of the file, of every service, in the order in which this service learned of them."""
+
+    @query
+    def verify_timeline(self, *, caller: Caller, file_id: Identifier) -> TimelineProof:
+        """Whether the file's timeline is still what was written, entry by entry."""
 
     @query
     def get_snapshot(self, *, file_id: Identifier) -> FileSnapshot:

@@ -141,3 +141,46 @@ class ObjectionState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"
     REJECTED = "rejected"
+
+
+class FileSort(StrEnum):
+    """The order of a list of files; ``waiting`` is the longest wait for an inspector first, ``debt`` the largest."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NUMBER = "number"
+    OWNER = "owner"
+    DEBT = "debt"
+    WAITING = "waiting"
+
+
+class WorkSort(StrEnum):
+    """The order of an inspector's files in hand; old and new are counted from the referral (R8)."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    NUMBER = "number"
+    OWNER = "owner"
+    DEBT = "debt"
+
+
+class PastSort(StrEnum):
+    """The order of an inspector's past work; new and old are counted from the day on which it ended."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NUMBER = "number"
+    OWNER = "owner"
+
+
+class ChainFault(StrEnum):
+    """How a timeline is not what it was: an entry is other than written, gone from within or from the end, or new.
+
+    ``rewritten``: every entry fits the one before, and yet they are not those that the file remembers.
+    """
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    CUT = "cut"
+    ADDED = "added"
+    REWRITTEN = "rewritten"

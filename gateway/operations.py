@@ -19,6 +19,7 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.errors import CONTENT_TYPE
 from gateway.examples import example_of, example_request
+from gateway.exports import CONTENT_TYPES, Export
 from gateway.rendering import json_name
 from gateway.schemas import Problem, answer_schema
 
@@ -42,6 +43,7 @@ STATUS_OF_CODE: dict[str, int] = {
     CommonCode.IN_PROGRESS: 409,
     CommonCode.POLICY_NOT_FOUND: 404,
     CommonCode.POLICY_CHANGED: 409,
+    CommonCode.TOO_MANY_ROWS: 422,
     AuthCode.INVALID_CREDENTIALS: 401,
     AuthCode.INVALID_TOKEN: 401,
     AuthCode.PASSWORD_CHANGE_REQUIRED: 403,
@@ -101,6 +103,10 @@ _REPLAYED_HEADER = {
     "schema": {"type": "string"},
 }
 _RETRY_HEADER = {"description": "Seconds after which to try again.", "schema": {"type": "integer"}}
+_DISPOSITION_HEADER = {
+    "description": "On a file: its name, in ASCII and in Persian (RFC 6266).",
+    "schema": {"type": "string"},
+}
 _KEY_PARAMETER = {
     "in": "header",
     "name": idempotency.HEADER,
@@ -125,6 +131,12 @@ _LANGUAGE_PARAMETER = {
 }
 
 
+_AS_A_FILE = (
+    "With `format=csv` or `format=xlsx` the whole list, not a page of it, is answered as a file: in Persian, or in "
+    "English by `Accept-Language`, days in both calendars, amounts in rials."
+)
+
+
 @dataclass(frozen=True)
 class Declaration:
     """Everything that a route declares."""
@@ -143,6 +155,7 @@ class Declaration:
     answer: Any
     documentation: str
     media: str
+    export: Export | None = None
 
 
 def operation(route: Declaration) -> dict[str, Any]:
@@ -177,7 +190,7 @@ def _description(route: Declaration, more: str) -> str:
         who = "Everybody who is signed in."
     else:
         who = f"Only: {', '.join(sorted(route.who))}."
-    return f"{more}\n\n{who}".strip()
+    return "\n\n".join(part for part in (more, _AS_A_FILE if route.export else "", who) if part)
 
 
 def _members(route: Declaration) -> dict[str, Any]:
@@ -205,6 +218,10 @@ def _success(route: Declaration) -> dict[str, Any]:
         return {}
     if route.status != HTTPStatus.NO_CONTENT:
         answer["content"] = {route.media: _content(route)}
+    if route.export is not None:
+        headers["Content-Disposition"] = _DISPOSITION_HEADER
+        for content_type in CONTENT_TYPES.values():
+            answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
     return {str(route.status): answer}
 
 
@@ -212,6 +229,12 @@ def _content(route: Declaration) -> dict[str, Any]:
     if route.media != JSON:
         return {"schema": {"type": "string"}}
     return {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
+
+
+def _file_schema(content_type: str) -> dict[str, Any]:
+    if content_type.startswith("text/"):
+        return {"type": "string"}
+    return {"type": "string", "format": "binary"}
 
 
 def _refusals(route: Declaration) -> dict[str, Any]:
@@ -240,6 +263,8 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
         yield CommonCode.INVALID
         if "cursor" in route.schema().fields:
             yield CommonCode.CURSOR
+        if route.export is not None:
+            yield CommonCode.TOO_MANY_ROWS
     yield from (CommonCode.INTERNAL, CommonCode.UNAVAILABLE, CommonCode.DEADLINE)
 
 

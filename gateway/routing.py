@@ -7,7 +7,7 @@ contract's schema, and writes the answer; the same declaration is its entry in t
 import inspect
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, get_type_hints
@@ -22,13 +22,15 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
+from gateway.exports import WRITING_SECONDS, Export, Format, download
 from gateway.operations import JSON, STATUS_OF_CODE, Declaration, operation
 from gateway.reading import read_body, read_query
 from gateway.rendering import to_json
-from gateway.schemas import request_schema
+from gateway.schemas import request_schema, with_choice
 from gateway.settings import Settings
 
 EXTENSION = "gazban"
+FORMAT = "format"
 EVERYONE = frozenset(Role)
 # Files are no business of the IT unit.
 FILE_PEOPLE = EVERYONE - {Role.IT}
@@ -44,10 +46,11 @@ class Gateway:
     doorkeeper: Doorkeeper
     settings: Settings
 
-    def open(self, caller: Caller | None, key: str | None) -> Ask:
-        """The way to the services for one request."""
+    def open(self, caller: Caller | None, key: str | None, *, spare_seconds: float = 0.0) -> Ask:
+        """The way to the services for one request, or for what is left of it but so many seconds."""
         # admitting the caller may have taken some of the time
-        seconds = max(self.settings.deadline_seconds - correlation.elapsed_seconds(), 0.001)
+        left = self.settings.deadline_seconds - correlation.elapsed_seconds() - spare_seconds
+        seconds = max(left, 0.001)
         command = CallContext(
             correlation_id=correlation.current(), caller=caller, deadline_seconds=seconds, idempotency_key=key
         )
@@ -74,13 +77,14 @@ class Routes(Blueprint):
         before_password_change: bool = False,
         own_key: bool = False,
         media: str = JSON,
+        export: Export | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
         docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
-        is not used, for answers that must not be given twice. An answer of another ``media`` than JSON is a response
-        that the function makes.
+        is not used, for answers that must not be given twice. With ``export`` the list can be had as a file, too. An
+        answer of another ``media`` than JSON is a response that the function makes.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,6 +95,8 @@ class Routes(Blueprint):
             )[1:]
             from_query = method in ("GET", "DELETE")
             schema = request_schema(verb, inner, from_query=from_query) if verb else None
+            if export is not None and schema is not None:
+                schema = with_choice(schema, FORMAT, Format, Format.JSON)
             route = Declaration(
                 name=function.__name__,
                 method=method,
@@ -106,6 +112,7 @@ class Routes(Blueprint):
                 answer=get_type_hints(function)["return"],
                 documentation=inspect.getdoc(function) or "",
                 media=media,
+                export=export,
             )
             view = _view(function, route, tuple(_PATH_NAMES.findall(path)))
             view.__dict__["_apidoc"] = {"manual_doc": operation(route)}
@@ -129,8 +136,15 @@ def _view(
         _require_possible(route, path.values())
         ask = gateway.open(caller, _key(route))
         arguments = read_query(schema) if from_query else _body(route, schema)
-        result = function(ask, *(path[name] for name in path_names), **arguments)
-        return _answer(route, ask, result)
+        ids = [path[name] for name in path_names]
+        if route.export is not None and (wanted := arguments.pop(FORMAT)) is not Format.JSON:
+
+            def page(asked: Mapping[str, Any]) -> Any:
+                """Each page has what the earlier ones and the writing leave of the request's time."""
+                return function(gateway.open(caller, None, spare_seconds=WRITING_SECONDS), *ids, **asked)
+
+            return download(route.export, wanted, page, arguments, gateway.settings.export_rows)
+        return _answer(route, ask, function(ask, *ids, **arguments))
 
     return view
 

@@ -72,6 +72,12 @@ def request_schema(
     return _schema(name, members, unknown=EXCLUDE if from_query else RAISE)
 
 
+def with_choice(schema: type[Schema], name: str, choices: type[StrEnum], default: StrEnum) -> type[Schema]:
+    """The schema with one more parameter, which is the gateway's own."""
+    field = fields.Enum(choices, by_value=True, load_default=default, metadata={"default": str(default)})
+    return _schema(schema.__name__, {**schema().fields, name: field}, unknown=EXCLUDE)
+
+
 def _schema(name: str, members: Mapping[str, Any], **meta: Any) -> type[Schema]:
     made: type[Schema] = type(name, (Schema,), {**members, "Meta": type("Meta", (), meta)})
     return made

@@ -18,6 +18,7 @@ class Settings:
     threads: int = 32
     deadline_seconds: float = 9.0
     body_limit_bytes: int = 1024 * 1024
+    export_rows: int = 10_000
     keys_interval_seconds: float = 3.0
     revoked_interval_seconds: float = 5.0
     token_cache_size: int = 4096
@@ -38,6 +39,7 @@ class Settings:
             threads=int(environment.get("GATEWAY_THREADS", cls.threads)),
             deadline_seconds=float(environment.get("GATEWAY_DEADLINE_SECONDS", cls.deadline_seconds)),
             public_url=environment.get("GAZBAN_PUBLIC_URL", cls.public_url),
+            export_rows=int(environment.get("GATEWAY_EXPORT_ROWS", cls.export_rows)),
             access_log=environment.get("GATEWAY_ACCESS_LOG", "1") != "0",
             log_format=environment.get("GAZBAN_LOG_FORMAT", cls.log_format),
             log_level=environment.get("GAZBAN_LOG_LEVEL", cls.log_level),

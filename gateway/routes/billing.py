@@ -8,6 +8,7 @@ from contracts.errors import BillingCode
 from contracts.terms import Role
 from gateway.ask import Ask
 from gateway.errors import not_built
+from gateway.exports import tables
 from gateway.routing import Routes
 
 routes = Routes("billing", __name__, description="مالی · Money")
@@ -60,6 +61,7 @@ def record_receipt(ask: Ask, file_id: str, **body: Any) -> PaymentView:
     BillingApi.get_financial_report,
     fa="گزارش مالی من",
     who=INSPECTOR,
+    export=tables.FINANCIAL_REPORT,
 )
 def get_financial_report(ask: Ask, **query: Any) -> FinancialReport:
     """One's fees in a range of dates, both ends included, split into block and non-block."""

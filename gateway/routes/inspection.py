@@ -8,6 +8,7 @@ from contracts.inspection import InspectionApi, ReportView
 from contracts.shapes import Page
 from contracts.terms import Role
 from gateway.ask import Ask
+from gateway.exports import tables
 from gateway.routing import FILE_PEOPLE, Routes
 
 routes = Routes("inspection", __name__, description="گزارش بازرسی · Reports")
@@ -64,6 +65,7 @@ def preview_report(ask: Ask, file_id: str, **body: Any) -> CostPreview:
     fa="گزارش‌های پرونده",
     who=FILE_PEOPLE,
     refuses=(InspectionCode.NOT_YOUR_FILE,),
+    export=tables.REPORTS,
 )
 def list_reports(ask: Ask, file_id: str, **query: Any) -> Page[ReportView]:
     """A file's reports, oldest first."""

@@ -4,18 +4,21 @@ from typing import Any
 
 from contracts.errors import ReferralCode
 from contracts.referral import (
+    FileInHand,
     FileView,
     MeterView,
     PastFile,
     ReferralApi,
     ReferralView,
     TimelineEntry,
+    TimelineProof,
     Worksheet,
 )
 from contracts.shapes import Page
 from contracts.terms import Role
 from gateway.ask import Ask
 from gateway.composition import current_file, with_invoice
+from gateway.exports import tables
 from gateway.foresight import require_open_meter, require_uncompleted
 from gateway.routing import FILE_PEOPLE, Routes
 from gateway.views import RegisteredFile
@@ -55,9 +58,15 @@ def register_file(ask: Ask, **body: Any) -> RegisteredFile:
     return with_invoice(ask, ask.referral.register_file(caller=ask.caller, **body))
 
 
-@routes.serve("GET", "/files", ReferralApi.list_files, fa="فهرست پرونده‌ها", who=FILE_PEOPLE)
+@routes.serve(
+    "GET", "/files", ReferralApi.list_files, fa="فهرست پرونده‌ها", who=FILE_PEOPLE, export=tables.FILES
+)
 def list_files(ask: Ask, **query: Any) -> Page[FileView]:
-    """List files, newest first: one's own; office and finance see all. `q` searches number, owner and address."""
+    """List files: one's own; office and finance see all.
+
+    Every word of `q` is in the number, the owner's name or the address, whatever the keyboard that it was typed on.
+    `from` and `to` are days of registration, both included. A cursor is of one `sort`.
+    """
     return ask.referral.list_files(caller=ask.caller, **query)
 
 
@@ -166,10 +175,19 @@ def list_referrals(ask: Ask, file_id: str) -> Page[ReferralView]:
 
 
 @routes.serve(
-    "GET", "/me/referrals", ReferralApi.list_my_referrals, fa="پرونده‌های ارجاع‌شده به من", who=INSPECTOR
+    "GET",
+    "/me/referrals",
+    ReferralApi.list_my_referrals,
+    fa="پرونده‌های ارجاع‌شده به من",
+    who=INSPECTOR,
+    export=tables.MY_REFERRALS,
 )
-def list_my_referrals(ask: Ask, **query: Any) -> Page[FileView]:
-    """The files in one's hands, oldest referral first, each with `debtor`."""
+def list_my_referrals(ask: Ask, **query: Any) -> Page[FileInHand]:
+    """The files in one's hands, each with `debtor` and the days since its referral.
+
+    By default the oldest referral comes first. `q` searches number, owner and address; `from` and `to` are days of
+    referral, both included.
+    """
     return ask.referral.list_my_referrals(caller=ask.caller, **query)
 
 
@@ -179,9 +197,14 @@ def list_my_referrals(ask: Ask, **query: Any) -> Page[FileView]:
     ReferralApi.list_my_files,
     fa="پرونده‌های تأییدشده، انصراف‌داده و عزل‌شده",
     who=INSPECTOR,
+    export=tables.MY_FILES,
 )
 def list_my_files(ask: Ask, **query: Any) -> Page[PastFile]:
-    """One's approved, withdrawn or dismissed files, newest first."""
+    """One's approved, withdrawn or dismissed files.
+
+    `q` searches number, owner and address; `from` and `to` are of the day on which the file was approved, withdrawn
+    from or lost, both included.
+    """
     return ask.referral.list_my_files(caller=ask.caller, **query)
 
 
@@ -192,7 +215,25 @@ def list_my_files(ask: Ask, **query: Any) -> Page[PastFile]:
     fa="رویدادهای پرونده",
     who=FILE_PEOPLE,
     refuses=(NOT_FOUND,),
+    export=tables.TIMELINE,
 )
 def get_timeline(ask: Ask, file_id: str, **query: Any) -> Page[TimelineEntry]:
     """Every event of a file in order, of every service."""
     return ask.referral.get_timeline(caller=ask.caller, file_id=file_id, **query)
+
+
+@routes.serve(
+    "GET",
+    "/files/<id>/timeline/verify",
+    ReferralApi.verify_timeline,
+    fa="درستی‌سنجی رویدادهای پرونده",
+    who=FILE_PEOPLE,
+    refuses=(NOT_FOUND,),
+)
+def verify_timeline(ask: Ask, file_id: str) -> TimelineProof:
+    """Whether a file's timeline is still what was written.
+
+    Each entry's `hash` is made of the entry and the hash before it, and the file keeps the last one: `head`. If
+    something was changed, removed, added or swapped, `first_broken` is the first position at which it shows.
+    """
+    return ask.referral.verify_timeline(caller=ask.caller, file_id=file_id)

@@ -48,6 +48,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این سیاست پس از آنکه شما آن را دیدید تغییر کرده است؛ نسخهٔ تازه را ببینید.",
         "This policy was changed after you looked at it; look at its newest version.",
     ),
+    CommonCode.TOO_MANY_ROWS: (
+        "این فهرست برای یک فایل بیش از اندازه بلند است[؛ حداکثر {most} سطر ممکن است]؛ آن را با بازهٔ تاریخ یا صافی‌های "
+        "دیگر کوتاه‌تر کنید.",
+        "This list is too long for one file[; {most} rows are the most]; narrow it by dates or other filters.",
+    ),
     CommonCode.METHOD_NOT_ALLOWED: (
         "این نشانی چنین روشی (method) را نمی‌پذیرد.",
         "This address does not take this method.",

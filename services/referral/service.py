@@ -48,6 +48,7 @@ class Referral(Service, api=ReferralApi):
     get_worksheet = query(ReferralApi.get_worksheet, use_cases.get_worksheet)
     put_worksheet = command(ReferralApi.put_worksheet, use_cases.put_worksheet)
     get_timeline = query(ReferralApi.get_timeline, use_cases.get_timeline)
+    verify_timeline = query(ReferralApi.verify_timeline, use_cases.verify_timeline)
     get_snapshot = query(ReferralApi.get_snapshot, use_cases.get_snapshot)
     list_policies = query(ReferralApi.list_policies, use_cases.list_policies)
     list_policy_versions = query(ReferralApi.list_policy_versions, use_cases.list_policy_versions)

@@ -30,8 +30,36 @@ class PersonRow(Base):
     active: Mapped[bool]
 
 
+class MeterCorrectionRow(Base):
+    """One correction of a meter (R17); ``revision`` is the ``meters_revision`` that it made, if the class changed.
+
+    ``report_id`` is the report whose mismatch it answers.
+    """
+
+    __tablename__ = "meter_corrections"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    meter_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("meters.id"))
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"))
+    revision: Mapped[int | None]
+    old_area_m2: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    new_area_m2: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    old_consumption_m3h: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    new_consumption_m3h: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    old_class: Mapped[str] = mapped_column(Text)
+    new_class: Mapped[str] = mapped_column(Text)
+    corrected_by_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    corrected_at: Mapped[datetime] = mapped_column(_Moment)
+    report_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+
+    corrected_by: Mapped[PersonRow] = relationship(lazy="raise")
+
+
 class MeterRow(Base):
-    """A meter of a file: what the contractor stated, the class derived from it, the standing in both phases."""
+    """A meter of a file: what the contractor stated, the class derived from it, the standing in both phases.
+
+    ``mismatch`` is what a report saw on site that differs (R17), until the meter is corrected.
+    """
 
     __tablename__ = "meters"
 
@@ -44,11 +72,14 @@ class MeterRow(Base):
     meter_class: Mapped[str] = mapped_column(Text)
     pre: Mapped[str] = mapped_column(Text)
     final: Mapped[str] = mapped_column(Text)
+    mismatch: Mapped[str | None] = mapped_column(Text)
+    mismatch_report_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
 
 
 class FileRow(Base):
     """A file. ``version`` counts its changes; ``timeline_length`` its timeline; both grow under the row's lock.
 
+    ``timeline_head`` is the hash of the timeline's last entry.
     ``meters_revision`` counts the corrections that changed a meter's class.
     ``inspector_id`` and ``referral_id`` name the referral that is active or that completed the file.
     ``debt_rials`` with ``gate_version`` are billing's word, the ``appointment_`` columns are inspection's.
@@ -60,6 +91,7 @@ class FileRow(Base):
     number: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(BigInteger)
     timeline_length: Mapped[int]
+    timeline_head: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     block: Mapped[bool]
     area: Mapped[str] = mapped_column(Text)
@@ -166,7 +198,7 @@ class FileCounterRow(Base):
 
 
 class TimelineRow(Base):
-    """One event of a file's life, of whatever service.
+    """One event of a file's life, of whatever service. It is written once: the database refuses to change it.
 
     ``event_key`` is what makes it the same fact when told twice. With ``private_to_id``, only that person and the
     organization see it.
@@ -184,5 +216,6 @@ class TimelineRow(Base):
     occurred_at: Mapped[datetime] = mapped_column(_Moment)
     summary: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, str]] = mapped_column(JSONB)
+    hash: Mapped[str] = mapped_column(Text)
 
     file: Mapped[FileRow] = relationship(lazy="raise")

@@ -1,6 +1,6 @@
 """Runs the use cases of one service on a real database, as its runtime does, at a time that the test chooses."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -81,13 +81,17 @@ def opened(service: ServiceDatabase) -> Iterator[Database]:
         database.close()
 
 
-def empty(service: ServiceDatabase) -> None:
-    """Delete all rows of all tables but the version that Alembic keeps; only the owner may."""
+def empty(service: ServiceDatabase, keep: Collection[str] = ()) -> None:
+    """Delete all rows of all tables but those to keep and Alembic's own, even where the database refuses to.
+
+    Only the owner may, who can take the triggers away that refuse.
+    """
     owner = create_engine(dialect_url(service.owner_url), poolclass=NullPool)
     with owner.begin() as connection:
-        tables = connection.scalars(
-            text(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-        ).all()
+        found = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        tables = [table for table in found if table != "alembic_version" and table not in keep]
+        for table in tables:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text(f"TRUNCATE {', '.join(tables)} CASCADE"))
+        for table in tables:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))

@@ -195,6 +195,7 @@ def _tell(
             meter_classes=meter_classes,
             completes_phase=completes_phase,
             mismatched_meters=[said.meter_id for said in report.mismatches],
+            mismatches={said.meter_id: said.seen for said in report.mismatches},
             filed_at=report.filed_at,
             meters_revision=file.meters_revision,
         )

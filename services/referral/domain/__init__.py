@@ -4,6 +4,7 @@ Pure: the standard library, the glossary's terms and the refusals; times, ids an
 """
 
 from services.referral.domain.catalogue import MeterClass, MeterSize, classify_meters, derive_class
+from services.referral.domain.chain import CHAIN_START, Link, Proof, chain_hash, check_chain
 from services.referral.domain.engine import Choice, Inspector, Job, Ranked, choose_inspector, rank_candidates
 from services.referral.domain.lifecycle import (
     check_cancellable,
@@ -19,14 +20,19 @@ from services.referral.domain.timeline import as_told_to, summarize
 from services.referral.domain.wording import persian_digits, rials
 
 __all__ = [
+    "CHAIN_START",
     "Choice",
     "Inspector",
     "Job",
+    "Link",
     "MeterClass",
     "MeterSize",
+    "Proof",
     "Ranked",
     "as_told_to",
+    "chain_hash",
     "check_cancellable",
+    "check_chain",
     "check_correctable",
     "check_dismissable",
     "check_nameable",

@@ -4,12 +4,13 @@ from services.referral.store.files import (
     catalogue_on,
     count_file,
     find_file,
-    list_files,
-    list_files_in_hand,
+    find_last_correction,
+    list_corrections,
     lock_file,
     snapshot_source,
 )
-from services.referral.store.history import append_entry, is_known, list_timeline
+from services.referral.store.history import append_entry, is_known, list_timeline, whole_timeline
+from services.referral.store.lists import list_approved, list_files, list_files_in_hand, list_given_up
 from services.referral.store.people import (
     add_person,
     find_person,
@@ -22,8 +23,6 @@ from services.referral.store.referrals import (
     find_active_referral,
     find_last_referral,
     find_refusal,
-    list_approved,
-    list_given_up,
     list_inspectors,
     list_referable_files,
     list_referrals,
@@ -38,12 +37,14 @@ __all__ = [
     "count_file",
     "find_active_referral",
     "find_file",
+    "find_last_correction",
     "find_last_referral",
     "find_person",
     "find_refusal",
     "find_worksheet",
     "is_known",
     "list_approved",
+    "list_corrections",
     "list_files",
     "list_files_in_hand",
     "list_given_up",
@@ -56,4 +57,5 @@ __all__ = [
     "save_person",
     "save_worksheet",
     "snapshot_source",
+    "whole_timeline",
 ]

@@ -1,4 +1,4 @@
-"""The timeline: what happened to a file, numbered without gaps under the lock of the file's row."""
+"""The timeline: what happened to a file, numbered without gaps and chained under the lock of the file's row."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from contracts.shapes import Caller
 from contracts.terms import Role
+from services.referral.domain import Link, chain_hash
 from services.referral.tables import FileRow, TimelineRow
 
 
@@ -21,8 +22,38 @@ def is_known(session: Session, file_id: str, event_id: str, event_key: str) -> b
 def append_entry(session: Session, file: FileRow, entry: TimelineRow) -> None:
     """Put an entry at the end of the timeline of a file whose row is locked."""
     file.timeline_length += 1
-    entry.file, entry.position = file, file.timeline_length
+    entry.file, entry.file_id, entry.position = file, file.id, file.timeline_length
+    entry.hash = file.timeline_head = chain_hash(file.timeline_head, link_of(entry))
     session.add(entry)
+
+
+def link_of(entry: TimelineRow) -> Link:
+    """An entry as it is hashed."""
+    return Link(
+        file_id=entry.file_id,
+        position=entry.position,
+        id=entry.id,
+        service=entry.service,
+        event=entry.event,
+        event_key=entry.event_key,
+        private_to=entry.private_to_id,
+        occurred_at=entry.occurred_at,
+        summary=entry.summary,
+        details=entry.details,
+    )
+
+
+def whole_timeline(session: Session, file_id: str) -> tuple[int, str, Sequence[TimelineRow]]:
+    """How long a file's timeline is to be and its last hash, with all its entries in order, all of the same moment."""
+    query = (
+        select(FileRow.timeline_length, FileRow.timeline_head, TimelineRow)
+        .outerjoin(TimelineRow, TimelineRow.file_id == FileRow.id)
+        .where(FileRow.id == file_id)
+        .order_by(TimelineRow.position)
+    )
+    rows = session.execute(query).all()
+    length, head, _ = rows[0]
+    return length, head, [entry for _, _, entry in rows if entry is not None]
 
 
 def list_timeline(

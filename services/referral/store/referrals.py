@@ -1,15 +1,14 @@
-"""Referrals: the engine's lock and its view of the inspectors, the files that wait, and the lists of the past."""
+"""Referrals: the engine's lock and its view of the inspectors, the files that wait, and what a file went through."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import array, insert
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from contracts.terms import FileKind, FileStatus, Phase, ReferralEnd, Role
 from services.referral.domain import Inspector, Job
-from services.referral.store.files import After
 from services.referral.tables import ApprovalRow, FileRow, PersonRow, ReferralRow, WorksheetRow
 
 # The space of two-integer keys is apart from that of the chassis's locks, which have one.
@@ -126,38 +125,6 @@ def list_referrals(session: Session, file_id: str) -> Sequence[ReferralRow]:
     return session.scalars(query).all()
 
 
-def list_given_up(
-    session: Session,
-    inspector_id: str,
-    ended_by: ReferralEnd,
-    phase: Phase | None,
-    after: After | None,
-    limit: int,
-) -> Sequence[ReferralRow]:
-    """An inspector's withdrawn or dismissed referrals, newest first, with their files (R28, R29)."""
-    query = select(ReferralRow).where(
-        ReferralRow.inspector_id == inspector_id, ReferralRow.ended_by == ended_by
-    )
-    if phase is not None:
-        query = query.where(ReferralRow.end_phase == phase)
-    if after is not None:
-        query = query.where(tuple_(ReferralRow.ended_at, ReferralRow.file_id) < tuple_(*after))
-    query = query.order_by(ReferralRow.ended_at.desc(), ReferralRow.file_id.desc()).limit(limit)
-    return session.scalars(query.options(selectinload(ReferralRow.file))).all()
-
-
-def list_approved(
-    session: Session, inspector_id: str, phase: Phase | None, after: After | None, limit: int
-) -> Sequence[ApprovalRow]:
-    """Files approved by an inspector, newest first (R27): in a phase, or each once, in the last phase of theirs."""
-    query = select(ApprovalRow).where(ApprovalRow.inspector_id == inspector_id)
-    query = query.where(_last_of_theirs() if phase is None else ApprovalRow.phase == phase)
-    if after is not None:
-        query = query.where(tuple_(ApprovalRow.approved_at, ApprovalRow.file_id) < tuple_(*after))
-    query = query.order_by(ApprovalRow.approved_at.desc(), ApprovalRow.file_id.desc()).limit(limit)
-    return session.scalars(query.options(selectinload(ApprovalRow.file))).all()
-
-
 def add_approval(
     session: Session,
     *,
@@ -176,16 +143,6 @@ def add_approval(
         "approved_at": approved_at,
     }
     session.execute(insert(ApprovalRow).values(values).on_conflict_do_nothing())
-
-
-def _last_of_theirs() -> ColumnElement[bool]:
-    final = aliased(ApprovalRow)
-    theirs_too = select(final.file_id).where(
-        final.file_id == ApprovalRow.file_id,
-        final.inspector_id == ApprovalRow.inspector_id,
-        final.phase == Phase.FINAL,
-    )
-    return or_(ApprovalRow.phase == Phase.FINAL, ~theirs_too.correlate(ApprovalRow).exists())
 
 
 def _admits(area: str, kind: FileKind, block: bool) -> ColumnElement[bool]:

@@ -17,15 +17,14 @@ from services.referral.use_cases.facts import (
     note_visit_fact,
 )
 from services.referral.use_cases.handover import cancel_file, dismiss_inspector, refer_file, withdraw
+from services.referral.use_cases.lists import list_files, list_my_files, list_my_referrals
 from services.referral.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.referral.use_cases.reading import (
     get_file,
     get_snapshot,
     get_timeline,
-    list_files,
-    list_my_files,
-    list_my_referrals,
     list_referrals,
+    verify_timeline,
 )
 from services.referral.use_cases.referring import refer_waiting
 from services.referral.use_cases.registration import correct_meter, register_file
@@ -60,5 +59,6 @@ __all__ = [
     "refer_file",
     "refer_waiting",
     "register_file",
+    "verify_timeline",
     "withdraw",
 ]

@@ -177,8 +177,19 @@ def apply_report(work: Work, event: ReportFiled) -> None:
             meter.pre = str(MeterState.APPROVED)
         elif meter.id in approved:
             meter.final = str(MeterState.APPROVED)
+    _mark_mismatches(work, file, event)
     if _has(file, event.inspector):
         clear_appointment(file)
+
+
+def _mark_mismatches(work: Work, file: FileRow, event: ReportFiled) -> None:
+    """Remember what was seen of each meter that differs (R17), unless it was corrected after the visit."""
+    for meter in file.meters:
+        if meter.id not in event.mismatched_meters:
+            continue
+        correction = store.find_last_correction(work.session, meter.id)
+        if correction is None or correction.corrected_at <= event.filed_at:
+            meter.mismatch, meter.mismatch_report_id = event.mismatches.get(meter.id, ""), event.report_id
 
 
 def _report_details(file: FileRow, event: ReportFiled) -> dict[str, str]:

@@ -11,14 +11,15 @@ from contracts.shapes import Caller
 from contracts.terms import FileKind, FileStatus, MeterState, Phase, Role
 from services.referral import store
 from services.referral.domain import (
+    CHAIN_START,
     MeterSize,
     check_correctable,
     classify_meters,
     derive_class,
     file_number,
 )
-from services.referral.store.files import searchable
-from services.referral.tables import FileRow, MeterRow
+from services.referral.store.searching import searchable
+from services.referral.tables import FileRow, MeterCorrectionRow, MeterRow
 from services.referral.use_cases.access import allow, found, note_caller
 from services.referral.use_cases.recording import record
 from services.referral.use_cases.views import file_view, meter_view
@@ -48,6 +49,7 @@ def register_file(
         number=number,
         version=0,
         timeline_length=0,
+        timeline_head=CHAIN_START,
         kind=str(kind),
         block=block,
         area=area,
@@ -67,7 +69,7 @@ def register_file(
     )
     work.session.add(file)
     record(work, file, lambda snapshot: FileRegistered(file=snapshot))
-    return file_view(file)
+    return file_view(file, [])
 
 
 def _new_meters(work: Work, meters: list[NewMeter], classes: list[str]) -> list[MeterRow]:
@@ -110,15 +112,35 @@ def correct_meter(
     )
     if size != MeterSize(area_m2=meter.area_m2, consumption_m3h=meter.consumption_m3h):
         _correct(work, file, meter, size)
-    return meter_view(meter)
+    return meter_view(meter, store.list_corrections(work.session, file.id))
 
 
 def _correct(work: Work, file: FileRow, meter: MeterRow, size: MeterSize) -> None:
+    """Change a meter and answer the mismatch that a report saw; another class makes a new revision of the meters."""
     old_class = meter.meter_class
     new_class = derive_class(store.catalogue_on(work.session, tehran_date(work.now)), size)
-    meter.area_m2, meter.consumption_m3h, meter.meter_class = size.area_m2, size.consumption_m3h, new_class
     if new_class != old_class:
         file.meters_revision += 1
+    work.session.add(
+        MeterCorrectionRow(
+            id=work.new_id(),
+            meter_id=meter.id,
+            file_id=file.id,
+            revision=file.meters_revision if new_class != old_class else None,
+            old_area_m2=meter.area_m2,
+            new_area_m2=size.area_m2,
+            old_consumption_m3h=meter.consumption_m3h,
+            new_consumption_m3h=size.consumption_m3h,
+            old_class=old_class,
+            new_class=new_class,
+            corrected_by=file.contractor,
+            corrected_at=work.now,
+            report_id=meter.mismatch_report_id,
+        )
+    )
+    meter.area_m2, meter.consumption_m3h, meter.meter_class = size.area_m2, size.consumption_m3h, new_class
+    meter.mismatch = meter.mismatch_report_id = None
+    work.session.flush()
     record(
         work,
         file,

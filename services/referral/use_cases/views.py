@@ -1,13 +1,17 @@
 """From rows to what the contract shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from chassis.jalali import tehran_date
 from contracts.referral import (
     Candidate,
     FileAppointment,
+    FileInHand,
     FileSnapshot,
     FileView,
+    MeterChange,
     MeterSpec,
     MeterView,
     PastFile,
@@ -30,6 +34,7 @@ from services.referral.domain import Ranked, as_told_to
 from services.referral.tables import (
     ApprovalRow,
     FileRow,
+    MeterCorrectionRow,
     MeterRow,
     PersonRow,
     ReferralRow,
@@ -43,8 +48,8 @@ def person_view(row: PersonRow) -> Person:
     return Person(id=row.id, membership_code=row.membership_code, full_name=row.full_name)
 
 
-def meter_view(row: MeterRow) -> MeterView:
-    """A meter."""
+def meter_view(row: MeterRow, corrections: Sequence[MeterCorrectionRow] | None = None) -> MeterView:
+    """A meter, with those of the file's corrections that are its own, if they are given."""
     return MeterView(
         id=row.id,
         label=row.label,
@@ -53,11 +58,30 @@ def meter_view(row: MeterRow) -> MeterView:
         meter_class=row.meter_class,
         pre=MeterState(row.pre),
         final=MeterState(row.final),
+        mismatch=row.mismatch,
+        history=None
+        if corrections is None
+        else [_meter_change(change) for change in corrections if change.meter_id == row.id],
     )
 
 
-def file_view(row: FileRow) -> FileView:
-    """A file with everything that its people see."""
+def _meter_change(row: MeterCorrectionRow) -> MeterChange:
+    return MeterChange(
+        old_area_m2=row.old_area_m2,
+        new_area_m2=row.new_area_m2,
+        old_consumption_m3h=row.old_consumption_m3h,
+        new_consumption_m3h=row.new_consumption_m3h,
+        old_class=row.old_class,
+        new_class=row.new_class,
+        revision=row.revision,
+        corrected_by=person_view(row.corrected_by),
+        corrected_at=row.corrected_at,
+        report_id=row.report_id,
+    )
+
+
+def file_view(row: FileRow, corrections: Sequence[MeterCorrectionRow] | None = None) -> FileView:
+    """A file with everything that its people see; the corrections of its meters, if they are given."""
     return FileView(
         id=row.id,
         number=row.number,
@@ -76,8 +100,15 @@ def file_view(row: FileRow) -> FileView:
         referred_at=row.referred_at,
         completed_at=row.completed_at,
         appointment=_appointment(row),
-        meters=[meter_view(meter) for meter in row.meters],
+        meters=[meter_view(meter, corrections) for meter in row.meters],
     )
+
+
+def file_in_hand(row: FileRow, now: datetime) -> FileInHand:
+    """A file as its inspector sees it in the list of work."""
+    assert row.referred_at is not None
+    days = (tehran_date(now) - tehran_date(row.referred_at)).days
+    return FileInHand(**vars(file_view(row)), referred_days=days)
 
 
 def _appointment(row: FileRow) -> FileAppointment | None:
@@ -219,6 +250,7 @@ def timeline_entry(row: TimelineRow, caller: Caller) -> TimelineEntry:
         occurred_at=row.occurred_at,
         summary=summary,
         details=details,
+        hash=row.hash,
     )
 
 

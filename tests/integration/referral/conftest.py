@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from chassis.db import Database
 from chassis.ids import new_id
@@ -17,22 +15,10 @@ from contracts.shapes import Caller, Person
 from contracts.terms import FileKind, Outcome, Phase, Role
 from launcher.provision import ServiceDatabase
 from services.referral import use_cases
-from tests.integration.desk import Desk, opened
+from tests.integration.desk import Desk, empty, opened
 
-# The catalogue is data that the migration brings; everything else goes.
-_CHILDREN_FIRST = (
-    "timeline",
-    "approvals",
-    "referrals",
-    "meters",
-    "files",
-    "worksheets",
-    "people",
-    "file_counters",
-    "outbox",
-    "inbox",
-    "idempotency",
-)
+# Data that the migrations bring.
+BROUGHT = ("meter_classes",)
 
 
 def person(role: Role, number: int, name: str = "") -> Caller:
@@ -248,12 +234,7 @@ def referral_database(migrated: Callable[[str], ServiceDatabase]) -> Iterator[Da
 
 
 @pytest.fixture
-def referral(referral_database: Database) -> ReferralDesk:
+def referral(referral_database: Database, migrated: Callable[[str], ServiceDatabase]) -> ReferralDesk:
     """The service with its catalogue and nothing else."""
-
-    def clear(session: Session) -> None:
-        for table in _CHILDREN_FIRST:
-            session.execute(text(f"DELETE FROM {table}"))
-
-    referral_database.transaction(clear, repeatable=True)
+    empty(migrated("referral"), keep=BROUGHT)
     return ReferralDesk(Desk(referral_database))

@@ -303,6 +303,10 @@ VISIT_ROUTES = [
 ROUTES += VISIT_ROUTES
 # Answered otherwise than in JSON, to people who cannot sign in: see test_calendar_feed.py.
 OPEN = [Route("GET", "/calendar/{token}.ics", None, InspectionApi.read_calendar)]
+TIMELINE_ROUTES = [
+    Route("GET", "/files/{id}/timeline/verify", FILES, ReferralApi.verify_timeline, path_arguments=FID),
+]
+ROUTES += TIMELINE_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [
