@@ -134,3 +134,12 @@ class ObjectionState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"
     REJECTED = "rejected"
+
+
+class ProposalState(StrEnum):
+    """Where a proposal to dismiss an inspector stands: undecided, decided either way, or without an object any more."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"

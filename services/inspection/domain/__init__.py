@@ -3,6 +3,17 @@
 Pure: values in, values or a refusal out. Identifiers are text, times are aware, money is in rials.
 """
 
+from services.inspection.domain.deadlines import (
+    Clock,
+    Patience,
+    Standing,
+    Visit,
+    days_late,
+    days_to_know,
+    due_at,
+    is_same,
+    running_clocks,
+)
 from services.inspection.domain.gate import Gate
 from services.inspection.domain.people import (
     APPOINTMENT_IN_PAST,
@@ -40,23 +51,32 @@ __all__ = [
     "STAGE_ONLY_IN_CONCEALED_PRE",
     "TEHRAN",
     "UNKNOWN_METER",
+    "Clock",
     "Findings",
     "Gate",
     "Meter",
     "MeterOutcome",
+    "Patience",
     "Progress",
+    "Standing",
     "Step",
     "Verdict",
+    "Visit",
     "WorkingTime",
     "advance",
     "appointment_too_far",
     "check_hours",
     "check_starts_at",
+    "days_late",
+    "days_to_know",
+    "due_at",
     "end_of_day",
     "ends_appointment",
     "has_ended",
     "holds",
+    "is_same",
     "judge",
     "may_read",
+    "running_clocks",
     "weekday_of",
 ]

@@ -8,6 +8,7 @@ from contracts.shapes import Caller
 from services.inspection import domain, store
 from services.inspection.settings import settings
 from services.inspection.tables import AppointmentMoveRow, AppointmentRow, AppointmentState, FileRow
+from services.inspection.use_cases.deadlines import follow
 from services.inspection.use_cases.holding import lock_held_file
 from services.inspection.use_cases.views import appointment_view, inspector_of
 
@@ -25,9 +26,11 @@ def set_appointment(
     if appointment is None:
         appointment = _add(work, caller, file, starts_at, duration_minutes)
         _tell(work, file, appointment, moved=False)
+        follow(work, file)
     elif (appointment.starts_at, appointment.duration_minutes) != (starts_at, duration_minutes):
         _move(work, appointment, starts_at, duration_minutes)
         _tell(work, file, appointment, moved=True)
+        follow(work, file)
     return appointment_view(appointment)
 
 

@@ -21,6 +21,7 @@ from contracts.referral import FileEvent, FileSnapshot
 from contracts.terms import ChargeStatus
 from services.inspection import domain, store
 from services.inspection.tables import AppointmentState, FileRow, ReportRow
+from services.inspection.use_cases.deadlines import follow
 from services.inspection.use_cases.views import inspector_of
 
 GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed
@@ -46,6 +47,8 @@ def learn_file(work: Work, snapshot: FileSnapshot) -> None:
     referral_before = file.referral_id
     store.keep_snapshot(work.session, file, snapshot)
     _cancel_lost_appointment(work, file, referral_before)
+    anew = file.referral_id is not None and file.referral_id != referral_before
+    follow(work, file, expected_since=(file.referred_at or work.now) if anew else None)
 
 
 def _cancel_lost_appointment(work: Work, file: FileRow, referral_before: str | None) -> None:
@@ -75,7 +78,7 @@ def _cancel_lost_appointment(work: Work, file: FileRow, referral_before: str | N
 
 def apply_gate_fact(work: Work, event: GateFact) -> None:
     """Take over what billing told of the file's debt (R21)."""
-    _learn_gate(_known_file(work, event.file_id), event.gate)
+    _learn_gate(work, _known_file(work, event.file_id), event.gate)
 
 
 def apply_settlement(work: Work, event: ChargeSettled) -> None:
@@ -84,7 +87,7 @@ def apply_settlement(work: Work, event: ChargeSettled) -> None:
     report = store.find_report(work.session, event.report_id)
     if report is None:
         raise NotYet(f"report {event.report_id} is not known")
-    _learn_gate(file, event.gate)
+    _learn_gate(work, file, event.gate)
     if event.revision >= report.revision:
         _keep_charge(report, event)
 
@@ -94,7 +97,7 @@ def learn_gate_view(work: Work, view: GateView) -> None:
     file = store.lock_file(work.session, view.gate.file_id)
     if file is None:
         return
-    _learn_gate(file, view.gate)
+    _learn_gate(work, file, view.gate)
     settled = view.last_settled
     report = store.find_report(work.session, settled.report_id) if settled else None
     # A decided charge stays as it was told: what billing says later is of later.
@@ -109,13 +112,17 @@ def _known_file(work: Work, file_id: str) -> FileRow:
     return file
 
 
-def _learn_gate(file: FileRow, snapshot: GateSnapshot) -> None:
-    gate = store.gate_of(file).apply_snapshot(
+def _learn_gate(work: Work, file: FileRow, snapshot: GateSnapshot) -> None:
+    before = store.gate_of(file)
+    gate = before.apply_snapshot(
         version=snapshot.version,
         settled_sequence=snapshot.settled_sequence,
         debt_rials=snapshot.debt_rials,
     )
     store.keep_gate(file, gate)
+    if gate != before:
+        cleared = before.blocked and not gate.blocked
+        follow(work, file, expected_since=work.now if cleared else None)
 
 
 def _keep_charge(report: ReportRow, charge: ChargeSettled | SettledReport) -> None:
