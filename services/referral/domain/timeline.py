@@ -82,6 +82,8 @@ _WITHOUT_AMOUNTS = {
     "prepayment_adjusted": "با اصلاح کنتور، پیش‌پرداخت پرونده بازنگری شد.",
 }
 _REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed"})
+# What the organization considers is its own matter until it decides to act: neither of the two reads of it.
+ORGANIZATION_ONLY = frozenset({"dismissal_proposed", "dismissal_declined"})
 _NUMBERS = frozenset({"sequence", "starts_at_jalali", "invoice_number"})
 
 

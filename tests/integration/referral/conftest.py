@@ -21,6 +21,8 @@ from tests.integration.desk import Desk, opened
 
 # The catalogue is data that the migration brings; everything else goes.
 _CHILDREN_FIRST = (
+    "dismissal_grounds",
+    "dismissal_proposals",
     "timeline",
     "approvals",
     "referrals",
