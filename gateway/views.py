@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.billing import InvoiceView
+from contracts.inspection import DeadlineView
 from contracts.referral import FileView
 from contracts.terms import Role
 
@@ -12,6 +13,13 @@ class RegisteredFile(FileView):
     """A file just registered; ``invoice`` is null while billing is away, and is found in the file's account later."""
 
     invoice: InvoiceView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrentFile(FileView):
+    """A file on its own page; ``deadlines`` are empty for one that has ended, and while inspection is away."""
+
+    deadlines: list[DeadlineView]
 
 
 @dataclass(frozen=True, kw_only=True)
