@@ -56,7 +56,8 @@ class _Rules:
 def follow(work: Work, file: FileRow, *, expected_since: datetime | None = None) -> None:
     """Something happened to a locked file: it is not idle, and other clocks may run from now on.
 
-    With ``expected_since`` its inspector has been given the next step, and their time starts anew.
+    With ``expected_since`` its inspector has been given the next step, and their time starts anew; the end of a visit
+    is noticed here.
     """
     file.last_activity_at = work.now
     if expected_since is not None:
@@ -66,8 +67,12 @@ def follow(work: Work, file: FileRow, *, expected_since: datetime | None = None)
 
 def _keep_clocks(work: Work, file: FileRow, rules: _Rules, *, review: bool = False) -> None:
     """Let just those clocks run that should: stop, restart, start. ``review`` works out anew what is out of date."""
-    clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(work, file))}
-    for row in deadline_store.list_standing(work.session, file.id):
+    appointment = store.find_open_appointment(work.session, file.id)
+    rows = deadline_store.list_standing(work.session, file.id)
+    if appointment is None and any(_waits_for_report(row, file) for row in rows):
+        file.expected_since = work.now  # the visit was reported or called off just now
+    clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(file, appointment))}
+    for row in rows:
         clock = clocks.get(row.kind)
         same = clock is not None and domain.is_same(_clock_of(row), clock)
         if row.missed_at is not None and not same:
@@ -89,8 +94,11 @@ def _keep_clocks(work: Work, file: FileRow, rules: _Rules, *, review: bool = Fal
         work.session.add(row)
 
 
-def _standing_of(work: Work, file: FileRow) -> domain.Standing:
-    appointment = store.find_open_appointment(work.session, file.id)
+def _waits_for_report(row: DeadlineRow, file: FileRow) -> bool:
+    return row.kind is DeadlineKind.NO_REPORT and row.inspector_id == file.inspector_id
+
+
+def _standing_of(file: FileRow, appointment: AppointmentRow | None) -> domain.Standing:
     return domain.Standing(
         file_id=file.id,
         ended=domain.has_ended(completed=file.completed, status=file.status),

@@ -67,7 +67,7 @@ def file_report(
     if step.progress.completed:
         file.completed_by = caller.id
     _tell(work, file, report, [meter.meter_class for meter in meters], completes_phase=step.completes_phase)
-    follow(work, file, expected_since=work.now)
+    follow(work, file)
     return report_view(report)
 
 

@@ -94,6 +94,16 @@ def test_the_next_visit_is_due_from_the_report(visits: Visits) -> None:
     assert running(visits)[NO_APPOINTMENT] == (at("1405-09-09 00:00"), False)
 
 
+def test_the_next_visit_is_due_from_the_end_of_one_that_was_called_off(visits: Visits) -> None:
+    """Even if nobody followed when it was: the watch takes it for called off in the moment in which it looks."""
+    visits.set_appointment(hours=1)
+    with visits.database.writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE appointments SET state = 'cancelled'")
+    visits.now = at("1405-09-05 10:00")
+    assert watch(visits) == []
+    assert running(visits)[NO_APPOINTMENT] == (at("1405-09-10 00:00"), False)
+
+
 def test_nothing_is_expected_while_the_file_owes(visits: Visits) -> None:
     visits.set_appointment()
     visits.now = at("1405-09-03 16:00")
