@@ -50,6 +50,19 @@ def jalali_year_bounds(year: int) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
+def add_jalali_months(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where it has no such day."""
+    start = jdatetime.date.fromgregorian(date=day)
+    years, month = divmod(start.month - 1 + months, 12)
+    for last in range(start.day, 0, -1):
+        try:
+            later: date = jdatetime.date(start.year + years, month + 1, last).togregorian()
+        except ValueError:
+            continue
+        return later
+    raise ValueError(f"beyond the calendar: {months} months after {day}")
+
+
 def jalali_holidays(month_days: Iterable[str], first: date, last: date) -> frozenset[date]:
     """The days between two days whose Jalali month and day are among these (``01-13``); 12-30 exists in leap years."""
     found = set()

@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 _NEWEST = sa.text("SELECT value FROM policies WHERE key = :key ORDER BY version DESC LIMIT 1")
 _VERSIONS = sa.text("SELECT * FROM policies WHERE key = :key ORDER BY version DESC LIMIT :count")
+_CHANGES = sa.text("SELECT count(*) FROM policies WHERE key = ANY(:keys)")
 _ADD = sa.text(
     """
     INSERT INTO policies (key, version, value, reason, changed_by_id, changed_by_code, changed_by_name, changed_at)
@@ -70,6 +71,12 @@ def in_force(session: Session, policy: Policy[T]) -> T:
     stored = session.execute(_NEWEST, {"key": policy.key}).scalar()
     value: T = policy.shape() if stored is None else decoder(policy.shape)(stored)
     return value
+
+
+def count_changes(session: Session, *policies: Policy[Any]) -> int:
+    """How often any of these policies was changed: what was derived from them at a lower count is out of date."""
+    keys = [policy.key for policy in policies]
+    return int(session.execute(_CHANGES, {"keys": keys}).scalar_one())
 
 
 def list_in_force(look: Look, policies: Sequence[Policy[Any]]) -> list[PolicyView]:

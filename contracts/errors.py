@@ -62,6 +62,8 @@ class ReferralCode(StrEnum):
     NOBODY_ELIGIBLE = "referral.nobody_eligible"
     INSPECTOR_NOT_ELIGIBLE = "referral.inspector_not_eligible"
     REASON_REQUIRED = "referral.reason_required"
+    PROPOSAL_NOT_FOUND = "referral.proposal_not_found"
+    PROPOSAL_DECIDED = "referral.proposal_decided"
 
 
 class InspectionCode(StrEnum):

@@ -266,6 +266,36 @@ class MeterProgress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineView:
+    """By when something is to happen to a file, or should have."""
+
+    kind: DeadlineKind
+    due_at: datetime
+    missed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileDeadline:
+    """A deadline in a list: of which file, whose it is, and what became of it.
+
+    The time counts from ``since``. ``days_late`` are whole days, until now or until ``resolved_at``: when an
+    appointment was set, a report filed, the file ended or left this inspector, or anything happened to an idle one.
+    """
+
+    id: str
+    file_id: str
+    number: str
+    kind: DeadlineKind
+    contractor: Person
+    inspector: Person | None
+    since: datetime
+    due_at: datetime
+    missed_at: datetime | None
+    resolved_at: datetime | None
+    days_late: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileProgress:
     """How far a file is with its inspections."""
 
@@ -274,6 +304,7 @@ class FileProgress:
     completed: bool
     appointment: AppointmentView | None
     meters: list[MeterProgress]
+    deadlines: list[DeadlineView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -437,6 +468,26 @@ class InspectionApi(Protocol):
     @query
     def get_progress(self, *, caller: Caller, file_id: Identifier) -> FileProgress:
         """Phase, appointment and verdicts as this service knows them; somebody else's file is not found."""
+
+    @query
+    def list_my_deadlines(
+        self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[FileDeadline]:
+        """Inspector: the deadlines of the files in hand, running and missed ones, soonest first."""
+
+    @query
+    def list_deadlines(
+        self,
+        *,
+        caller: Caller,
+        kind: DeadlineKind | None = None,
+        missed: bool = True,
+        resolved: bool | None = None,
+        oldest_first: bool | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[FileDeadline]:
+        """Office: missed deadlines, newest first, resolved ones too unless asked; or running ones, soonest first."""
 
     @query
     def list_policies(self, *, caller: Caller) -> list[PolicyView]:

@@ -35,6 +35,7 @@ from contracts.terms import (
     MeterState,
     PastSort,
     Phase,
+    ProposalState,
     ReferralEnd,
     ReferralKind,
     WorkSort,
@@ -266,6 +267,37 @@ class EnginePolicy:
     unexcused_withdrawals_count: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class MissedDeadline:
+    """What a proposal rests on; ``made_good_at`` is when it was done after all."""
+
+    deadline_id: str
+    kind: DeadlineKind
+    due_at: datetime
+    missed_at: datetime
+    made_good_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DismissalProposal:
+    """A proposal to take a file from an inspector who missed deadlines (R11); the office decides, nobody else does.
+
+    It lapses when the referral ends otherwise. ``reason`` is the office's.
+    """
+
+    id: str
+    file_id: str
+    number: str
+    inspector: Person
+    referred_at: datetime
+    state: ProposalState
+    deadlines: list[MissedDeadline]
+    proposed_at: datetime
+    ended_at: datetime | None
+    decided_by: Person | None
+    reason: str | None
+
+
 class ReferralApi(Protocol):
     """Files and who inspects them."""
 
@@ -417,6 +449,27 @@ class ReferralApi(Protocol):
     @query
     def get_snapshot(self, *, file_id: Identifier) -> FileSnapshot:
         """For services: the file as it is now."""
+
+    @query
+    def list_dismissal_proposals(
+        self,
+        *,
+        caller: Caller,
+        state: ProposalState | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[DismissalProposal]:
+        """Office: proposals to dismiss inspectors who missed deadlines, newest first."""
+
+    @query
+    def get_dismissal_proposal(self, *, caller: Caller, proposal_id: Identifier) -> DismissalProposal:
+        """Office: one proposal."""
+
+    @command
+    def decide_dismissal(
+        self, *, caller: Caller, proposal_id: Identifier, accept: bool, reason: LongText
+    ) -> DismissalProposal:
+        """Office: dismiss the inspector as proposed (R11), for good, or leave the file with them."""
 
     @query
     def list_policies(self, *, caller: Caller) -> list[PolicyView]:

@@ -184,3 +184,12 @@ class ChainFault(StrEnum):
     CUT = "cut"
     ADDED = "added"
     REWRITTEN = "rewritten"
+
+
+class ProposalState(StrEnum):
+    """Where a proposal to dismiss an inspector stands: undecided, decided either way, or without an object any more."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"

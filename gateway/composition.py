@@ -5,6 +5,7 @@ the file yet, referral's own copy is shown.
 """
 
 import dataclasses
+from typing import Any
 
 from chassis.rpc import Pending
 from chassis.telemetry import get_logger
@@ -14,7 +15,7 @@ from contracts.inspection import FileProgress, InspectionApi
 from contracts.referral import FileAppointment, FileView, MeterView, ReferralApi
 from contracts.terms import FileStatus, MeterState, Phase
 from gateway.ask import Ask
-from gateway.views import RegisteredFile
+from gateway.views import CurrentFile, RegisteredFile
 
 _INVOICE_WAIT_MILLISECONDS = 3000
 _INVOICE_SECONDS = 4.0
@@ -24,13 +25,15 @@ _REFINEMENT_SECONDS = 2.0
 log = get_logger(__name__)
 
 
-def current_file(ask: Ask, file_id: str) -> FileView:
+def current_file(ask: Ask, file_id: str) -> CurrentFile:
     """A file, from three questions sent at once. Raises NotFound for a file that is not this person's."""
     file = ask.begin(ReferralApi, "get_file", file_id=file_id)
     gate = ask.begin(BillingApi, "get_gate", at_most_seconds=_REFINEMENT_SECONDS, file_id=file_id)
     progress = ask.begin(InspectionApi, "get_progress", at_most_seconds=_REFINEMENT_SECONDS, file_id=file_id)
     known: FileView = file.result()
-    return _with_progress(_with_gate(known, _or_none(gate)), _or_none(progress))
+    done = _or_none(progress)
+    shown = _with_progress(_with_gate(known, _or_none(gate)), done)
+    return CurrentFile(**_fields(shown), deadlines=done.deadlines if isinstance(done, FileProgress) else [])
 
 
 def with_invoice(ask: Ask, file: FileView) -> RegisteredFile:
@@ -46,8 +49,11 @@ def with_invoice(ask: Ask, file: FileView) -> RegisteredFile:
         ).result()
     except Refusal as refusal:
         log.warning("invoice_not_known_yet", file=file.number, code=refusal.code)
-    fields = {field.name: getattr(file, field.name) for field in dataclasses.fields(FileView)}
-    return RegisteredFile(**fields, invoice=invoice)
+    return RegisteredFile(**_fields(file), invoice=invoice)
+
+
+def _fields(file: FileView) -> dict[str, Any]:
+    return {field.name: getattr(file, field.name) for field in dataclasses.fields(FileView)}
 
 
 def _or_none(answer: Pending[object]) -> object:

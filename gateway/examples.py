@@ -49,6 +49,7 @@ _VALUES: dict[str, object] = {
     "version": 1,
     "why": "کمترین بار نسبت به ظرفیت",
     "duration_minutes": 60,
+    "days_late": 2,
     "starts_at": "2026-11-22T07:00:00+00:00",
     "text": "لوله‌کشی با نقشه مطابق است و آزمون فشار پذیرفته شد.",
     "comments": None,

@@ -65,6 +65,8 @@ STATUS_OF_CODE: dict[str, int] = {
     ReferralCode.NOBODY_ELIGIBLE: 409,
     ReferralCode.INSPECTOR_NOT_ELIGIBLE: 409,
     ReferralCode.REASON_REQUIRED: 422,
+    ReferralCode.PROPOSAL_NOT_FOUND: 404,
+    ReferralCode.PROPOSAL_DECIDED: 409,
     InspectionCode.NOT_YOUR_FILE: 404,
     InspectionCode.NO_APPOINTMENT: 409,
     InspectionCode.APPOINTMENT_IN_PAST: 422,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.billing import InvoiceView
+from contracts.inspection import DeadlineView
 from contracts.referral import FileView
 from contracts.terms import Role
 
@@ -22,6 +23,13 @@ class CalendarAddress:
     url: str
     path: str
     created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrentFile(FileView):
+    """A file on its own page; ``deadlines`` are empty for one that has ended, and while inspection is away."""
+
+    deadlines: list[DeadlineView]
 
 
 @dataclass(frozen=True, kw_only=True)

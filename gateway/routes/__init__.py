@@ -4,6 +4,7 @@ from gateway.routes.appointments import routes as appointments
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
 from gateway.routes.calendars import routes as calendars
+from gateway.routes.deadlines import routes as deadlines
 from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
 from gateway.routes.objections import routes as objections
@@ -16,6 +17,7 @@ ALL = (
     appointments,
     inspection,
     objections,
+    deadlines,
     billing,
     messaging,
     policies,

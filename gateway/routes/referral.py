@@ -21,7 +21,7 @@ from gateway.composition import current_file, with_invoice
 from gateway.exports import tables
 from gateway.foresight import require_open_meter, require_uncompleted
 from gateway.routing import FILE_PEOPLE, Routes
-from gateway.views import RegisteredFile
+from gateway.views import CurrentFile, RegisteredFile
 
 routes = Routes("referral", __name__, description="پرونده‌ها و ارجاع · Files and referral")
 INSPECTOR, CONTRACTOR, OFFICE = (frozenset({role}) for role in (Role.INSPECTOR, Role.CONTRACTOR, Role.OFFICE))
@@ -73,8 +73,8 @@ def list_files(ask: Ask, **query: Any) -> Page[FileView]:
 @routes.serve(
     "GET", "/files/<id>", ReferralApi.get_file, fa="مشخصات پرونده", who=FILE_PEOPLE, refuses=(NOT_FOUND,)
 )
-def get_file(ask: Ask, file_id: str) -> FileView:
-    """A file's whole specification, as of now."""
+def get_file(ask: Ask, file_id: str) -> CurrentFile:
+    """A file's whole specification, as of now, with its deadlines."""
     return current_file(ask, file_id)
 
 

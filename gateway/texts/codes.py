@@ -178,6 +178,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "برای این کار باید دلیل نوشته شود.",
         "This needs a reason.",
     ),
+    ReferralCode.PROPOSAL_NOT_FOUND: (
+        "چنین پیشنهاد عزلی پیدا نشد.",
+        "There is no such proposal.",
+    ),
+    ReferralCode.PROPOSAL_DECIDED: (
+        "این پیشنهاد پیش‌تر تعیین تکلیف شده یا موضوع آن منتفی شده است.",
+        "This proposal was decided before, or has lapsed.",
+    ),
     InspectionCode.NOT_YOUR_FILE: (
         "چنین پرونده‌ای در دست شما نیست.",
         "No such file is with you.",

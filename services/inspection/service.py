@@ -42,6 +42,8 @@ class Inspection(Service, api=InspectionApi):
     preview_report = query(InspectionApi.preview_report, use_cases.preview_report)
     list_reports = query(InspectionApi.list_reports, use_cases.list_reports)
     get_progress = query(InspectionApi.get_progress, use_cases.get_progress)
+    list_my_deadlines = query(InspectionApi.list_my_deadlines, use_cases.list_my_deadlines)
+    list_deadlines = query(InspectionApi.list_deadlines, use_cases.list_deadlines)
     list_policies = query(InspectionApi.list_policies, use_cases.list_policies)
     list_policy_versions = query(InspectionApi.list_policy_versions, use_cases.list_policy_versions)
     change_policy = command(InspectionApi.change_policy, use_cases.change_policy)
@@ -67,3 +69,5 @@ class Inspection(Service, api=InspectionApi):
     on_units_closed = consumes(billing.UnitsClosed, use_cases.apply_gate_fact)
     on_charge_voided = consumes(billing.ChargeVoided, use_cases.apply_void)
     on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.apply_gate_fact)
+
+    watch_deadlines = timer(settings().deadlines_seconds, use_cases.watch_deadlines)

@@ -13,11 +13,15 @@ class InspectionSettings:
     ``charge_retry_seconds``: when to try again, as told to who reports while a charge is undecided (R21).
     ``appointment_years``: how far ahead a visit may be set.
     ``reminder_seconds``: how often it is looked whom to remind of tomorrow's visits.
+    ``deadlines_seconds``, ``deadlines_batch``: how often it is looked for deadlines that have passed, and of how many
+    files in one transaction.
     """
 
     charge_retry_seconds: int = 1
     appointment_years: int = 10
     reminder_seconds: float = 5.0
+    deadlines_seconds: float = 30.0
+    deadlines_batch: int = 100
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InspectionSettings":
@@ -26,6 +30,8 @@ class InspectionSettings:
             charge_retry_seconds=int(environment.get("GAZBAN_INSPECTION_CHARGE_RETRY_SECONDS") or 1),
             appointment_years=int(environment.get("GAZBAN_INSPECTION_APPOINTMENT_YEARS") or 10),
             reminder_seconds=float(environment.get("GAZBAN_INSPECTION_REMINDER_SECONDS") or 5.0),
+            deadlines_seconds=float(environment.get("GAZBAN_INSPECTION_DEADLINES_SECONDS") or 30),
+            deadlines_batch=int(environment.get("GAZBAN_INSPECTION_DEADLINES_BATCH") or 100),
         )
 
 

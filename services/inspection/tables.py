@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, ExcludeConstraint, Range
@@ -25,6 +26,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from contracts.terms import (
     ChargeStatus,
+    DeadlineKind,
     FileKind,
     FileStatus,
     MeterState,
@@ -66,7 +68,8 @@ class FileRow(Base):
     """A file: what referral and billing last told of it, and how far its inspections are.
 
     ``phase``, ``completed`` and ``completed_by`` are this service's own; no snapshot of referral's moves them.
-    ``referral_version`` is the version of the snapshot applied last. The last block is the report gate's.
+    ``referral_version`` is the version of the snapshot applied last. ``expected_since`` is when its inspector was last
+    given the next step. The last block is the report gate's.
     """
 
     __tablename__ = "files"
@@ -88,6 +91,8 @@ class FileRow(Base):
     owner_name: Mapped[str] = mapped_column(Text, server_default="")
     referred_at: Mapped[datetime | None] = mapped_column(_Moment)
     meters_revision: Mapped[int] = mapped_column(server_default="0")
+    last_activity_at: Mapped[datetime] = mapped_column(_Moment, server_default=func.now())
+    expected_since: Mapped[datetime] = mapped_column(_Moment, server_default=func.now())
 
     phase: Mapped[Phase] = mapped_column(_term(Phase))
     completed: Mapped[bool]
@@ -294,4 +299,41 @@ class ObjectionRow(Base):
             " AND (decided_at IS NULL) = (reason IS NULL)",
             name="objections_decided",
         ),
+    )
+
+
+class DeadlineRow(Base):
+    """A deadline that runs, or that was missed; one that was kept leaves no row.
+
+    The time counts from ``since``; ``due_at`` follows by the policies as they were after ``rules_version`` changes, and
+    stays as it is once missed. The inspector is who has the file, or had it when the deadline was missed.
+    """
+
+    __tablename__ = "deadlines"
+
+    id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(ForeignKey("files.id", name="deadlines_file"))
+    kind: Mapped[DeadlineKind] = mapped_column(_term(DeadlineKind))
+    subject_id: Mapped[str] = mapped_column(_Id)
+    inspector_id: Mapped[str | None] = mapped_column(_Id)
+    inspector_code: Mapped[str | None] = mapped_column(Text)
+    inspector_name: Mapped[str | None] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(_Moment)
+    due_at: Mapped[datetime] = mapped_column(_Moment)
+    rules_version: Mapped[int]
+    missed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    resolved_at: Mapped[datetime | None] = mapped_column(_Moment)
+
+    file: Mapped[FileRow] = relationship(lazy="raise")
+
+    __table_args__ = (
+        Index(
+            "deadlines_one_standing",
+            "file_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+        CheckConstraint("resolved_at IS NULL OR missed_at IS NOT NULL", name="deadlines_resolved"),
+        CheckConstraint("due_at > since", name="deadlines_due"),
     )

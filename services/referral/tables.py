@@ -219,3 +219,38 @@ class TimelineRow(Base):
     hash: Mapped[str] = mapped_column(Text)
 
     file: Mapped[FileRow] = relationship(lazy="raise")
+
+
+class GroundRow(Base):
+    """A missed deadline on which a proposal rests; ``made_good_at`` is when it was done after all."""
+
+    __tablename__ = "dismissal_grounds"
+
+    deadline_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    proposal_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("dismissal_proposals.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime] = mapped_column(_Moment)
+    missed_at: Mapped[datetime] = mapped_column(_Moment)
+    made_good_at: Mapped[datetime | None] = mapped_column(_Moment)
+
+
+class ProposalRow(Base):
+    """A proposal to dismiss an inspector; at most one of a referral is open. It ends decided, or lapses."""
+
+    __tablename__ = "dismissal_proposals"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"))
+    referral_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("referrals.id"))
+    inspector_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    state: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime] = mapped_column(_Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(_Moment)
+    decided_by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    file: Mapped[FileRow] = relationship(lazy="raise")
+    referral: Mapped[ReferralRow] = relationship(lazy="raise")
+    inspector: Mapped[PersonRow] = relationship(foreign_keys=[inspector_id], lazy="raise")
+    decided_by: Mapped[PersonRow | None] = relationship(foreign_keys=[decided_by_id], lazy="raise")
+    grounds: Mapped[list[GroundRow]] = relationship(order_by=GroundRow.missed_at, lazy="raise")

@@ -38,6 +38,7 @@ def system(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iter
         demo=True,
         say=print,
         database_prefix=f"e{secrets.token_hex(3)}",
+        environment={"GAZBAN_INSPECTION_DEADLINES_SECONDS": "0.5"},
     ) as running:
         running.start_all()
         yield running

@@ -52,15 +52,14 @@ class Gate:
         return self.invoice_due_rials > 0
 
     @property
+    def owes(self) -> bool:
+        """Whether it is the contractor who keeps the file waiting: for its reports, or for an invoice."""
+        return self.blocked or self.is_invoiced
+
+    @property
     def is_open(self) -> bool:
         """Whether the next report may be accepted."""
-        return (
-            self.is_settled
-            and self.is_priced
-            and not self.blocked
-            and not self.is_invoiced
-            and not self.fenced
-        )
+        return self.is_settled and self.is_priced and not self.owes and not self.fenced
 
     def accept(self, *, retry_after_seconds: int = 1) -> "Gate":
         """The gate after one more report, shut until billing settles it.

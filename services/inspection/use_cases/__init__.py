@@ -10,6 +10,7 @@ from services.inspection.use_cases.appointments import (
 )
 from services.inspection.use_cases.asking import pull_gate, refresh_file
 from services.inspection.use_cases.calendars import close_calendar, get_calendar, open_calendar, read_calendar
+from services.inspection.use_cases.deadlines import list_deadlines, list_my_deadlines, watch_deadlines
 from services.inspection.use_cases.facts import apply_file_fact, apply_gate_fact, apply_settlement, apply_void
 from services.inspection.use_cases.objections import decide_objection, list_objections, object_to_report
 from services.inspection.use_cases.policies import change_policy, list_policies, list_policy_versions
@@ -32,7 +33,9 @@ __all__ = [
     "get_calendar",
     "get_progress",
     "list_appointment_slots",
+    "list_deadlines",
     "list_my_appointments",
+    "list_my_deadlines",
     "list_objections",
     "list_policies",
     "list_policy_versions",
@@ -46,4 +49,5 @@ __all__ = [
     "remind_of_visits",
     "request_another_time",
     "set_appointment",
+    "watch_deadlines",
 ]

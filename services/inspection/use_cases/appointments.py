@@ -18,6 +18,7 @@ from contracts.terms import AppointmentRemark, UnusualVisits
 from services.inspection import domain, store
 from services.inspection.settings import settings
 from services.inspection.tables import AppointmentMoveRow, AppointmentRow, AppointmentState, FileRow
+from services.inspection.use_cases.deadlines import follow
 from services.inspection.use_cases.holding import lock_held_file, lock_own_file
 from services.inspection.use_cases.policies import VISITS, working_time
 from services.inspection.use_cases.reading import find_visible_file
@@ -62,6 +63,7 @@ def set_appointment(
     if not store.hold_time(work.session, appointment):
         raise Conflict(InspectionCode.APPOINTMENT_OVERLAPS)
     _tell(work, file, appointment, remarks, moved=moved, reason=reason)
+    follow(work, file)
     return appointment_view(appointment)
 
 
@@ -70,6 +72,7 @@ def cancel_appointment(work: Work, *, caller: Caller, file_id: str, reason: str)
     file = lock_held_file(work, caller, file_id)
     appointment = _require_open(work, file)
     call_off(work, file, appointment, reason)
+    follow(work, file)
     return appointment_view(appointment)
 
 
@@ -119,6 +122,7 @@ def confirm_appointment(
             confirmed_at=work.now,
         )
     )
+    follow(work, file)
     return appointment_view(appointment)
 
 
@@ -153,6 +157,7 @@ def request_another_time(
             requested_at=work.now,
         )
     )
+    follow(work, file)
     return appointment_view(appointment)
 
 

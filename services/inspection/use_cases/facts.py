@@ -23,6 +23,7 @@ from contracts.terms import ChargeStatus
 from services.inspection import domain, store
 from services.inspection.tables import FileRow, ReportRow
 from services.inspection.use_cases.appointments import call_off
+from services.inspection.use_cases.deadlines import follow
 
 GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed | PrepaymentAdjusted
 
@@ -47,6 +48,8 @@ def learn_file(work: Work, snapshot: FileSnapshot) -> None:
     referral_before = file.referral_id
     store.keep_snapshot(work.session, file, snapshot)
     _cancel_lost_appointment(work, file, referral_before)
+    anew = file.referral_id is not None and file.referral_id != referral_before
+    follow(work, file, expected_since=(file.referred_at or work.now) if anew else None)
 
 
 def _cancel_lost_appointment(work: Work, file: FileRow, referral_before: str | None) -> None:
@@ -66,7 +69,7 @@ def _cancel_lost_appointment(work: Work, file: FileRow, referral_before: str | N
 
 def apply_gate_fact(work: Work, event: GateFact) -> None:
     """Take over what billing told of the file's debt (R21)."""
-    _learn_gate(_known_file(work, event.file_id), event.gate)
+    _learn_gate(work, _known_file(work, event.file_id), event.gate)
 
 
 def apply_settlement(work: Work, event: ChargeSettled) -> None:
@@ -75,7 +78,7 @@ def apply_settlement(work: Work, event: ChargeSettled) -> None:
     report = store.find_report(work.session, event.report_id)
     if report is None:
         raise NotYet(f"report {event.report_id} is not known")
-    _learn_gate(file, event.gate)
+    _learn_gate(work, file, event.gate)
     if event.revision >= report.revision and report.charge_status is not ChargeStatus.VOIDED:
         _keep_charge(report, event)
 
@@ -86,7 +89,7 @@ def apply_void(work: Work, event: ChargeVoided) -> None:
     report = store.find_report(work.session, event.report_id)
     if report is None:
         raise NotYet(f"report {event.report_id} is not known")
-    _learn_gate(file, event.gate)
+    _learn_gate(work, file, event.gate)
     if event.revision >= report.revision:
         report.charge_status = ChargeStatus.VOIDED
         report.charge_amount_rials, report.charge_debt_rials = event.amount_rials, 0
@@ -97,7 +100,7 @@ def learn_gate_view(work: Work, view: GateView) -> None:
     file = store.lock_file(work.session, view.gate.file_id)
     if file is None:
         return
-    _learn_gate(file, view.gate)
+    _learn_gate(work, file, view.gate)
     settled = view.last_settled
     report = store.find_report(work.session, settled.report_id) if settled else None
     # A decided charge stays as it was told: what billing says later is of later, unless it is that the charge is void.
@@ -116,8 +119,9 @@ def _known_file(work: Work, file_id: str) -> FileRow:
     return file
 
 
-def _learn_gate(file: FileRow, snapshot: GateSnapshot) -> None:
-    gate = store.gate_of(file).apply_snapshot(
+def _learn_gate(work: Work, file: FileRow, snapshot: GateSnapshot) -> None:
+    before = store.gate_of(file)
+    gate = before.apply_snapshot(
         version=snapshot.version,
         settled_sequence=snapshot.settled_sequence,
         debt_rials=snapshot.debt_rials,
@@ -125,6 +129,9 @@ def _learn_gate(file: FileRow, snapshot: GateSnapshot) -> None:
         invoice_due_rials=snapshot.invoice_due_rials,
     )
     store.keep_gate(file, gate)
+    if gate != before:
+        cleared = before.owes and not gate.owes
+        follow(work, file, expected_since=work.now if cleared else None)
 
 
 def _keep_charge(report: ReportRow, charge: ChargeSettled | SettledReport) -> None:

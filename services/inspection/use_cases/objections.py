@@ -12,6 +12,7 @@ from contracts.shapes import Caller, Page
 from contracts.terms import ObjectionState, Role
 from services.inspection import domain, store
 from services.inspection.tables import FileRow, ObjectionRow, ReportRow
+from services.inspection.use_cases.deadlines import follow
 from services.inspection.use_cases.holding import not_your_file
 from services.inspection.use_cases.policies import OBJECTIONS
 from services.inspection.use_cases.views import inspector_of, objection_view
@@ -58,6 +59,7 @@ def object_to_report(work: Work, *, caller: Caller, file_id: str, report_id: str
             text=text,
         )
     )
+    follow(work, file)
     return objection_view(objection, report, file)
 
 
@@ -79,6 +81,7 @@ def decide_objection(
     objection.decided_by_id = caller.id
     objection.decided_by_code, objection.decided_by_name = caller.membership_code, caller.full_name
     _tell_decided(work, file, report, objection, upheld=upheld, reason=reason)
+    follow(work, file)
     return objection_view(objection, report, file)
 
 

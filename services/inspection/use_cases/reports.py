@@ -24,6 +24,7 @@ from services.inspection.tables import (
     VerdictRow,
 )
 from services.inspection.use_cases.asking import PRICE_SECONDS, look_ahead
+from services.inspection.use_cases.deadlines import follow
 from services.inspection.use_cases.holding import (
     is_held_by,
     lock_held_file,
@@ -66,6 +67,7 @@ def file_report(
     if step.progress.completed:
         file.completed_by = caller.id
     _tell(work, file, report, [meter.meter_class for meter in meters], completes_phase=step.completes_phase)
+    follow(work, file)
     return report_view(report)
 
 

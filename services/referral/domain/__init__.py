@@ -9,6 +9,7 @@ from services.referral.domain.engine import Choice, Inspector, Job, Ranked, choo
 from services.referral.domain.lifecycle import (
     check_cancellable,
     check_correctable,
+    check_decidable,
     check_dismissable,
     check_nameable,
     check_named,
@@ -16,11 +17,12 @@ from services.referral.domain.lifecycle import (
     check_withdrawable,
 )
 from services.referral.domain.numbers import file_number
-from services.referral.domain.timeline import as_told_to, summarize
+from services.referral.domain.timeline import ORGANIZATION_ONLY, as_told_to, summarize
 from services.referral.domain.wording import persian_digits, rials
 
 __all__ = [
     "CHAIN_START",
+    "ORGANIZATION_ONLY",
     "Choice",
     "Inspector",
     "Job",
@@ -34,6 +36,7 @@ __all__ = [
     "check_cancellable",
     "check_chain",
     "check_correctable",
+    "check_decidable",
     "check_dismissable",
     "check_nameable",
     "check_named",

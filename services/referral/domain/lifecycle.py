@@ -1,7 +1,7 @@
 """What may happen to a file when. Each check passes silently or raises the ``Conflict`` that its caller is told."""
 
 from contracts.errors import Conflict, InvalidRequest, ReferralCode
-from contracts.terms import FileStatus, MeterState, Phase, ReferralEnd, Role
+from contracts.terms import FileStatus, MeterState, Phase, ProposalState, ReferralEnd, Role
 
 _ENDED = frozenset({FileStatus.COMPLETED, FileStatus.CANCELLED})
 
@@ -49,6 +49,12 @@ def check_dismissable(status: FileStatus) -> None:
         raise Conflict(ReferralCode.ALREADY_ENDED)
     if status is not FileStatus.REFERRED:
         raise Conflict(ReferralCode.NOT_REFERRED)
+
+
+def check_decidable(state: ProposalState) -> None:
+    """A proposal is decided once, and not when its referral has ended meanwhile."""
+    if state is not ProposalState.OPEN:
+        raise Conflict(ReferralCode.PROPOSAL_DECIDED)
 
 
 def check_cancellable(status: FileStatus) -> None:

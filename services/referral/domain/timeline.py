@@ -39,7 +39,7 @@ _SENTENCES: dict[str, str] = {
     "appointment_confirmed": "مجری زمان بازرسی را تأیید کرد: {starts_at_jalali}",
     "another_time_requested": "مجری زمان دیگری برای بازرسی خواست؛ زمان کنونی: {starts_at_jalali}",
     "appointment_came_near": "بازرسی نزدیک است: {starts_at_jalali}",
-    "deadline_missed": "مهلتی گذشت: {kind}",
+    "deadline_missed": "مهلتی گذشت ({due_at_jalali}): {kind}",
     "objection_filed": "مجری به گزارش شمارهٔ {sequence} اعتراض کرد.",
     "objection_decided:upheld": "اعتراض به گزارش شمارهٔ {sequence} پذیرفته شد و هزینهٔ آن باطل می‌شود.",
     "objection_decided:rejected": "اعتراض به گزارش شمارهٔ {sequence} رد شد.",
@@ -47,14 +47,16 @@ _SENTENCES: dict[str, str] = {
     "withdrawal_ruled:unexcused": "انصراف {inspector} غیرموجه شناخته شد.",
     "dismissal_proposed": "عزل {inspector} برای بررسی به دفتر پیشنهاد شد: {deadline}",
     "dismissal_declined": "دفتر پرونده را نزد {inspector} نگه داشت.",
-    "report_filed": "گزارش شمارهٔ {sequence} در مرحلهٔ {phase} ثبت شد: {outcome}",
+    "report_filed": "گزارش شمارهٔ {sequence} در مرحلهٔ {phase} با نتیجهٔ «{outcome}» ثبت شد.",
     "phase_approved": "مرحلهٔ {phase} با تأیید همهٔ کنتورها پایان یافت.",
     "invoice_issued": "صورت‌حساب {invoice_number} به مبلغ {amount_rials} صادر شد.",
     "registration_paid": "صورت‌حساب ثبت پرونده، {amount_rials}، به‌طور کامل پرداخت شد.",
     "payment_received": "{amount_rials} دریافت شد.",
     "charge_settled": "هزینهٔ گزارش شمارهٔ {sequence} تعیین شد: {status}",
     "charge_settled:none": "گزارش شمارهٔ {sequence} هزینه‌ای نداشت.",
-    "charge_settled:covered": "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، از محل پیش‌پرداخت برداشته شد.",
+    "charge_settled:covered": (
+        "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، از محل پیش‌پرداخت یا بستانکاری مجری برداشته شد."
+    ),
     "charge_settled:debt": "بابت گزارش شمارهٔ {sequence}، {debt_rials} به بدهی پرونده افزوده شد.",
     "charge_voided": "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، باطل شد.",
     "prepayment_adjusted:invoiced": "با اصلاح کنتور، {difference_rials} به صورت‌حساب پرونده افزوده شد.",
@@ -65,6 +67,8 @@ _SENTENCES: dict[str, str] = {
     "units_closed": (
         "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به بستانکاری مجری رفت و {kept_rials} نگه داشته شد."
     ),
+    "units_closed:credited": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به بستانکاری مجری رفت.",
+    "units_closed:kept": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {kept_rials} نگه داشته شد.",
 }
 _TERMS: dict[str, Mapping[str, str]] = {
     "phase": {str(term): word for term, word in PHASES.items()},
@@ -82,7 +86,9 @@ _WITHOUT_AMOUNTS = {
     "prepayment_adjusted": "با اصلاح کنتور، پیش‌پرداخت پرونده بازنگری شد.",
 }
 _REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed"})
-_NUMBERS = frozenset({"sequence", "starts_at_jalali", "invoice_number"})
+# What the organization considers is its own matter until it decides to act: neither of the two reads of it.
+ORGANIZATION_ONLY = frozenset({"dismissal_proposed", "dismissal_declined"})
+_NUMBERS = frozenset({"sequence", "starts_at_jalali", "due_at_jalali", "invoice_number"})
 
 
 def summarize(event: str, details: Mapping[str, str]) -> str:
@@ -128,9 +134,17 @@ def _variant(event: str, details: Mapping[str, str]) -> str:
         return f"{event}:{'excused' if details.get('excused') == 'true' else 'unexcused'}"
     if event == "prepayment_adjusted":
         return f"{event}:{_direction(details.get('difference_rials', '0'))}"
+    if event == "units_closed":
+        return _variant_of_rest(event, details)
     if event == "meter_corrected" and details.get("old_class") == details.get("new_class"):
         return f"{event}:same_class"
     return event
+
+
+def _variant_of_rest(event: str, details: Mapping[str, str]) -> str:
+    if details.get("kept_rials") == "0":
+        return f"{event}:credited"
+    return f"{event}:kept" if details.get("credited_rials") == "0" else event
 
 
 def _direction(difference_rials: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from contracts.shapes import Caller
 from contracts.terms import Role
-from services.referral.domain import Link, chain_hash
+from services.referral.domain import ORGANIZATION_ONLY, Link, chain_hash
 from services.referral.tables import FileRow, TimelineRow
 
 
@@ -63,6 +63,7 @@ def list_timeline(
     query = select(TimelineRow).where(TimelineRow.file_id == file_id)
     if caller.role not in (Role.OFFICE, Role.FINANCE):
         query = query.where(or_(TimelineRow.private_to_id.is_(None), TimelineRow.private_to_id == caller.id))
+        query = query.where(TimelineRow.event.not_in(ORGANIZATION_ONLY))
     if after is not None:
         query = query.where(TimelineRow.position > after)
     return session.scalars(query.order_by(TimelineRow.position).limit(limit)).all()

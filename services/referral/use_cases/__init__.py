@@ -7,6 +7,7 @@ Locks are always taken in this order, which is why nobody waits in a ring: a per
 from services.referral.use_cases.facts import (
     apply_appointment,
     apply_appointment_cancelled,
+    apply_deadline_missed,
     apply_fee,
     apply_gate,
     apply_phase_approved,
@@ -19,6 +20,11 @@ from services.referral.use_cases.facts import (
 from services.referral.use_cases.handover import cancel_file, dismiss_inspector, refer_file, withdraw
 from services.referral.use_cases.lists import list_files, list_my_files, list_my_referrals
 from services.referral.use_cases.policies import change_policy, list_policies, list_policy_versions
+from services.referral.use_cases.proposals import (
+    decide_dismissal,
+    get_dismissal_proposal,
+    list_dismissal_proposals,
+)
 from services.referral.use_cases.reading import (
     get_file,
     get_snapshot,
@@ -33,6 +39,7 @@ from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
 __all__ = [
     "apply_appointment",
     "apply_appointment_cancelled",
+    "apply_deadline_missed",
     "apply_fee",
     "apply_gate",
     "apply_phase_approved",
@@ -43,11 +50,14 @@ __all__ = [
     "cancel_file",
     "change_policy",
     "correct_meter",
+    "decide_dismissal",
     "dismiss_inspector",
+    "get_dismissal_proposal",
     "get_file",
     "get_snapshot",
     "get_timeline",
     "get_worksheet",
+    "list_dismissal_proposals",
     "list_files",
     "list_my_files",
     "list_my_referrals",

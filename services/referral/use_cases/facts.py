@@ -34,6 +34,7 @@ from services.referral.domain.wording import OUTCOMES
 from services.referral.store.people import Known
 from services.referral.tables import FileRow, PersonRow, ReferralRow
 from services.referral.use_cases.access import note_person
+from services.referral.use_cases.proposals import APPOINTED, REPORTED, make_good, propose_dismissal
 from services.referral.use_cases.recording import note_fact, record
 from services.referral.use_cases.referring import (
     clear_appointment,
@@ -53,12 +54,7 @@ GateFact = (
     | UnitsClosed
 )
 VisitFact = (
-    AppointmentConfirmed
-    | AnotherTimeRequested
-    | AppointmentCameNear
-    | DeadlineMissed
-    | ObjectionFiled
-    | ObjectionDecided
+    AppointmentConfirmed | AnotherTimeRequested | AppointmentCameNear | ObjectionFiled | ObjectionDecided
 )
 
 
@@ -137,6 +133,7 @@ def apply_appointment(work: Work, event: AppointmentSet) -> None:
         file.appointment_id = event.appointment_id
         file.appointment_starts_at = event.starts_at
         file.appointment_minutes = event.duration_minutes
+        make_good(work, file, APPOINTED, event.set_at or work.now)
 
 
 def apply_appointment_cancelled(work: Work, event: AppointmentCancelled) -> None:
@@ -151,6 +148,13 @@ def note_visit_fact(work: Work, event: VisitFact) -> None:
     note_fact(work, _known_file(work, event.file_id), event, key=_visit_key(event))
 
 
+def apply_deadline_missed(work: Work, event: DeadlineMissed) -> None:
+    """Inspection: something was not done in time. By itself nothing follows; the office may be asked to decide."""
+    file = _known_file(work, event.file_id)
+    if note_fact(work, file, event, key=event.deadline_id):
+        propose_dismissal(work, file, event)
+
+
 def _visit_key(event: VisitFact) -> str:
     match event:
         case AppointmentConfirmed():
@@ -159,8 +163,6 @@ def _visit_key(event: VisitFact) -> str:
             return f"{event.appointment_id}:{event.requested_at.isoformat()}"
         case AppointmentCameNear():
             return f"{event.appointment_id}:{event.starts_at.isoformat()}"
-        case DeadlineMissed():
-            return event.deadline_id
         case ObjectionFiled() | ObjectionDecided():
             return event.objection_id
 
@@ -180,6 +182,7 @@ def apply_report(work: Work, event: ReportFiled) -> None:
     _mark_mismatches(work, file, event)
     if _has(file, event.inspector):
         clear_appointment(file)
+        make_good(work, file, REPORTED, event.filed_at)
 
 
 def _mark_mismatches(work: Work, file: FileRow, event: ReportFiled) -> None:

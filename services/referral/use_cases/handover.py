@@ -71,7 +71,7 @@ def withdraw(work: Work, *, caller: Caller, file_id: str, reason: str | None = N
     store.lock_engine(work.session)
     file = found(store.lock_file(work.session, file_id, caller))
     check_withdrawable(FileStatus(file.status))
-    _take_back(work, file, ReferralEnd.WITHDRAWN, reason or "")
+    take_back(work, file, ReferralEnd.WITHDRAWN, reason or "")
     return file_view(file)
 
 
@@ -82,11 +82,11 @@ def dismiss_inspector(work: Work, *, caller: Caller, file_id: str, reason: str) 
     store.lock_engine(work.session)
     file = found(store.lock_file(work.session, file_id, caller))
     check_dismissable(FileStatus(file.status))
-    _take_back(work, file, ReferralEnd.DISMISSED, reason)
+    take_back(work, file, ReferralEnd.DISMISSED, reason)
     return file_view(file)
 
 
-def _take_back(work: Work, file: FileRow, how: ReferralEnd, reason: str) -> None:
+def take_back(work: Work, file: FileRow, how: ReferralEnd, reason: str) -> None:
     """End the referral, tell it, and find another inspector; whoever gave it up is out by the rule."""
     assert file.inspector is not None
     former = person_view(file.inspector)

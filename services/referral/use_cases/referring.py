@@ -84,7 +84,7 @@ def clear_appointment(file: FileRow) -> None:
 
 
 def end_referral(work: Work, file: FileRow, how: ReferralEnd, reason: str | None = None) -> None:
-    """End the file's active referral, if it has one."""
+    """End the file's active referral, if it has one, and with it whatever was proposed about it."""
     referral = store.find_active_referral(work.session, file.id)
     if referral is None:
         return
@@ -92,6 +92,7 @@ def end_referral(work: Work, file: FileRow, how: ReferralEnd, reason: str | None
     referral.end_reason, referral.end_phase = reason or None, file.phase
     # The end must reach the database before another referral does: at most one is active.
     work.session.flush()
+    store.lapse_proposal(work.session, referral.id, work.now)
 
 
 def refer_waiting(work: Work) -> None:

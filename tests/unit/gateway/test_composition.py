@@ -1,6 +1,7 @@
 """A file as it is now: referral decides, billing and inspection refine."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,10 +19,10 @@ from contracts.errors import (
     Refusal,
     Unavailable,
 )
-from contracts.inspection import AppointmentView, FileProgress, InspectionApi, MeterProgress
+from contracts.inspection import AppointmentView, DeadlineView, FileProgress, InspectionApi, MeterProgress
 from contracts.referral import FileAppointment, FileView, ReferralApi
 from contracts.shapes import Person as PersonView
-from contracts.terms import AppointmentRemark, FileStatus, MeterState, Phase, Role
+from contracts.terms import AppointmentRemark, DeadlineKind, FileStatus, MeterState, Phase, Role
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.samples import sample
 from tests.unit.gateway.conftest import Person
@@ -83,6 +84,22 @@ def test_the_three_are_asked_about_the_same_file(rpc: FakeRpc, show: Callable[..
     assert {call.caller.role for call in asked if call.caller} == {Role.OFFICE}
     patience = {call.method: call.deadline_seconds for call in asked}
     assert patience["get_gate"] == patience["get_progress"] == 2 < patience["get_file"] <= 9
+
+
+def test_inspection_knows_the_deadlines(show: Callable[..., dict[str, Any]]) -> None:
+    due_at = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
+    deadline = DeadlineView(kind=DeadlineKind.NO_APPOINTMENT, due_at=due_at, missed=True)
+    shown = show(file(), gate(0), progress(deadlines=[deadline]))
+    assert shown["deadlines"] == [
+        {
+            "kind": "no_appointment",
+            "due_at": "2026-11-26T20:30:00+00:00",
+            "due_at_jalali": "1405-09-06 00:00",
+            "missed": True,
+        }
+    ]
+    away = Unavailable(CommonCode.UNAVAILABLE)
+    assert show(file(), gate(0), away)["deadlines"] == []
 
 
 def test_billing_knows_the_debt(show: Callable[..., dict[str, Any]]) -> None:

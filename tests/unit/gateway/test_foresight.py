@@ -16,7 +16,7 @@ from contracts.errors import (
     Unavailable,
 )
 from contracts.inspection import FileProgress, InspectionApi, MeterProgress
-from contracts.referral import FileView, MeterView, ReferralApi
+from contracts.referral import DismissalProposal, FileView, MeterView, ReferralApi
 from contracts.terms import MeterState, Phase, Role
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.samples import sample
@@ -107,3 +107,45 @@ def test_a_meter_is_corrected_while_inspection_has_it_open(
     assert bool(rpc.calls_of(ReferralApi.correct_meter)) is (status == 200)
     if status == 409:
         assert answer.get_json()["code"] == ReferralCode.METER_CLOSED
+
+
+class TestProposedDismissal:
+    """Accepting one dismisses, so inspection is asked about its file; declining one contradicts nothing."""
+
+    PATH = "/dismissal-proposals/p/decision"
+
+    @pytest.fixture
+    def proposal(self, rpc: FakeRpc) -> DismissalProposal:
+        proposal = sample(DismissalProposal, file_id="f")
+        rpc.answer(ReferralApi.get_dismissal_proposal, proposal)
+        rpc.answer(ReferralApi.decide_dismissal, proposal)
+        return proposal
+
+    @pytest.mark.usefixtures("proposal")
+    def test_a_completed_file_is_refused_before_referral_decides(self, rpc: FakeRpc, office: Person) -> None:
+        rpc.answer(InspectionApi.get_progress, progress(completed=True))
+        answer = office.ask("POST", self.PATH, {"accept": True, "reason": "r"})
+        assert (answer.status_code, answer.get_json()["code"]) == (409, ReferralCode.ALREADY_ENDED)
+        (call,) = rpc.calls_of(InspectionApi.get_progress)
+        assert call.arguments == {"file_id": "f"}
+        assert rpc.calls_of(ReferralApi.decide_dismissal) == []
+
+    @pytest.mark.usefixtures("proposal")
+    @pytest.mark.parametrize("said", [progress(completed=False), *SILENCE], ids=str)
+    def test_otherwise_referral_decides(self, rpc: FakeRpc, office: Person, said: object) -> None:
+        rpc.answer(InspectionApi.get_progress, said)
+        answer = office.ask("POST", self.PATH, {"accept": True, "reason": "r"})
+        assert answer.status_code == 200
+        (call,) = rpc.calls_of(ReferralApi.decide_dismissal)
+        assert call.arguments == {"proposal_id": "p", "accept": True, "reason": "r"}
+
+    @pytest.mark.usefixtures("proposal")
+    def test_inspection_has_no_say_in_leaving_a_file_where_it_is(self, rpc: FakeRpc, office: Person) -> None:
+        rpc.answer(InspectionApi.get_progress, progress(completed=True))
+        assert office.ask("POST", self.PATH, {"accept": False, "reason": "r"}).status_code == 200
+        assert rpc.calls_of(InspectionApi.get_progress) == []
+
+    def test_a_proposal_that_is_not_there_is_said_so(self, rpc: FakeRpc, office: Person) -> None:
+        rpc.answer(ReferralApi.get_dismissal_proposal, NotFound(ReferralCode.PROPOSAL_NOT_FOUND))
+        answer = office.ask("POST", self.PATH, {"accept": True, "reason": "r"})
+        assert (answer.status_code, answer.get_json()["code"]) == (404, ReferralCode.PROPOSAL_NOT_FOUND)

@@ -307,6 +307,39 @@ TIMELINE_ROUTES = [
     Route("GET", "/files/{id}/timeline/verify", FILES, ReferralApi.verify_timeline, path_arguments=FID),
 ]
 ROUTES += TIMELINE_ROUTES
+DEADLINE_ROUTES = [
+    Route("GET", "/me/deadlines", frozenset({I}), InspectionApi.list_my_deadlines, query="?limit=5"),
+    Route(
+        "GET",
+        "/deadlines",
+        frozenset({O}),
+        InspectionApi.list_deadlines,
+        query="?kind=no_report&missed=true&resolved=false&oldest_first=true",
+    ),
+    Route(
+        "GET",
+        "/dismissal-proposals",
+        frozenset({O}),
+        ReferralApi.list_dismissal_proposals,
+        query="?state=open",
+    ),
+    Route(
+        "GET",
+        "/dismissal-proposals/{id}",
+        frozenset({O}),
+        ReferralApi.get_dismissal_proposal,
+        path_arguments={"proposal_id": "the-id"},
+    ),
+    Route(
+        "POST",
+        "/dismissal-proposals/{id}/decision",
+        frozenset({O}),
+        ReferralApi.decide_dismissal,
+        body={"accept": False, "reason": "r"},
+        path_arguments={"proposal_id": "the-id"},
+    ),
+]
+ROUTES += DEADLINE_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [
