@@ -134,3 +134,10 @@ class ObjectionState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"
     REJECTED = "rejected"
+
+
+class BatchState(StrEnum):
+    """Whether a batch of referrals is at work or done."""
+
+    RUNNING = "running"
+    DONE = "done"

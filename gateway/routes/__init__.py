@@ -6,5 +6,6 @@ from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
 from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
+from gateway.routes.sharing import routes as sharing
 
-ALL = (auth, referral, inspection, billing, messaging, policies)
+ALL = (auth, referral, inspection, billing, messaging, policies, sharing)

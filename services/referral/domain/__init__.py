@@ -4,18 +4,33 @@ Pure: the standard library, the glossary's terms and the refusals; times, ids an
 """
 
 from services.referral.domain.catalogue import MeterClass, MeterSize, classify_meters, derive_class
-from services.referral.domain.engine import Choice, Inspector, Job, Ranked, choose_inspector, rank_candidates
+from services.referral.domain.engine import (
+    Choice,
+    Inspector,
+    Job,
+    Obstacle,
+    Past,
+    Ranked,
+    Roster,
+    choose_inspector,
+    find_obstacles,
+    rank_candidates,
+)
 from services.referral.domain.lifecycle import (
     check_cancellable,
     check_correctable,
     check_dismissable,
+    check_endable,
     check_nameable,
     check_named,
     check_referable,
+    check_rulable,
     check_withdrawable,
 )
 from services.referral.domain.numbers import file_number
+from services.referral.domain.telling import without_names
 from services.referral.domain.timeline import as_told_to, summarize
+from services.referral.domain.waiting import explain_waiting
 from services.referral.domain.wording import persian_digits, rials
 
 __all__ = [
@@ -24,21 +39,29 @@ __all__ = [
     "Job",
     "MeterClass",
     "MeterSize",
+    "Obstacle",
+    "Past",
     "Ranked",
+    "Roster",
     "as_told_to",
     "check_cancellable",
     "check_correctable",
     "check_dismissable",
+    "check_endable",
     "check_nameable",
     "check_named",
     "check_referable",
+    "check_rulable",
     "check_withdrawable",
     "choose_inspector",
     "classify_meters",
     "derive_class",
+    "explain_waiting",
     "file_number",
+    "find_obstacles",
     "persian_digits",
     "rank_candidates",
     "rials",
     "summarize",
+    "without_names",
 ]

@@ -23,6 +23,9 @@ from tests.integration.desk import Desk, opened
 _CHILDREN_FIRST = (
     "timeline",
     "approvals",
+    "conflicts",
+    "referral_batch_files",
+    "referral_batches",
     "referrals",
     "meters",
     "files",
