@@ -17,21 +17,14 @@ _LASTING = (
     Obstacle.NOT_ACCEPTING,
     Obstacle.FULL,
 )
-_OF_ALL = {
-    Obstacle.WITHDRAWN: "پیش‌تر از آن انصراف داده‌اند",
-    Obstacle.DISMISSED: "پیش‌تر از آن عزل شده‌اند",
-    Obstacle.CONNECTED: "با مجری آن ارتباط اعلام‌شده دارند",
-    Obstacle.INACTIVE: "حساب کاربری فعال ندارند",
-    Obstacle.NOT_ACCEPTING: "در کاربرگ خود کار نمی‌پذیرند",
-    Obstacle.FULL: "ظرفیتشان پر است",
-}
-_OF_SOME = {
-    Obstacle.WITHDRAWN: "{n} نفر پیش‌تر از آن انصراف داده‌اند",
-    Obstacle.DISMISSED: "{n} نفر پیش‌تر از آن عزل شده‌اند",
-    Obstacle.CONNECTED: "{n} نفر با مجری آن ارتباط اعلام‌شده دارند",
-    Obstacle.INACTIVE: "حساب کاربری {n} نفر فعال نیست",
-    Obstacle.NOT_ACCEPTING: "{n} نفر در کاربرگ خود کار نمی‌پذیرند",
-    Obstacle.FULL: "ظرفیت {n} نفر پر است",
+# Of one inspector, and of several.
+_WORDS = {
+    Obstacle.CONNECTED: ("با مجری آن ارتباط اعلام‌شده دارد", "با مجری آن ارتباط اعلام‌شده دارند"),
+    Obstacle.DISMISSED: ("پیش‌تر از آن عزل شده است", "پیش‌تر از آن عزل شده‌اند"),
+    Obstacle.WITHDRAWN: ("پیش‌تر از آن انصراف داده است", "پیش‌تر از آن انصراف داده‌اند"),
+    Obstacle.INACTIVE: ("حساب کاربری فعال ندارد", "حساب کاربری فعال ندارند"),
+    Obstacle.NOT_ACCEPTING: ("در کاربرگ خود کار نمی‌پذیرد", "در کاربرگ خود کار نمی‌پذیرند"),
+    Obstacle.FULL: ("ظرفیتش پر است", "ظرفیتشان پر است"),
 }
 
 
@@ -62,23 +55,16 @@ def _lasting(found: Sequence[Obstacle]) -> Obstacle:
 def _explain_obstacles(counted: Counter[Obstacle]) -> str:
     present = [obstacle for obstacle in _LASTING if counted[obstacle]]
     if counted.total() == 1:
-        return f"تنها بازرسی که کاربرگش این پرونده را می‌پذیرد {_of_one(present[0])}."
+        return f"تنها بازرسی که کاربرگش این پرونده را می‌پذیرد {_words(present[0], 1)}."
     whole = f"{count(counted.total())} بازرسی که کاربرگشان این پرونده را می‌پذیرد"
     if len(present) == 1:
-        return f"همهٔ {whole} {_OF_ALL[present[0]]}."
+        return f"هر {whole} {_words(present[0], counted.total())}."
+    parts = "، ".join(f"{count(counted[each])} نفر {_words(each, counted[each])}" for each in present)
     if _BARRED.issuperset(present):
-        parts = "، ".join(_OF_SOME[obstacle].format(n=count(counted[obstacle])) for obstacle in present)
-        return f"همهٔ {whole} از آن کنار گذاشته شده‌اند: {parts}."
-    parts = "، ".join(_OF_SOME[obstacle].format(n=count(counted[obstacle])) for obstacle in present)
+        return f"هر {whole} از آن کنار گذاشته شده‌اند: {parts}."
     return f"هیچ‌یک از {whole} اکنون نمی‌تواند آن را بگیرد: {parts}."
 
 
-def _of_one(obstacle: Obstacle) -> str:
-    return {
-        Obstacle.INACTIVE: "حساب کاربری فعال ندارد",
-        Obstacle.NOT_ACCEPTING: "اکنون کار نمی‌پذیرد",
-        Obstacle.FULL: "ظرفیتش پر است",
-        Obstacle.WITHDRAWN: "پیش‌تر از آن انصراف داده است",
-        Obstacle.DISMISSED: "پیش‌تر از آن عزل شده است",
-        Obstacle.CONNECTED: "با مجری آن ارتباط اعلام‌شده دارد",
-    }[obstacle]
+def _words(obstacle: Obstacle, people: int) -> str:
+    one, several = _WORDS[obstacle]
+    return one if people == 1 else several

@@ -19,6 +19,8 @@ def test_it_serves_its_contract() -> None:
 
 def test_it_looks_after_waiting_files_every_five_seconds_and_after_batches_every_second() -> None:
     timers = {
-        bound.use_case.__name__: bound.seconds for bound in vars(Referral).values() if isinstance(bound, Timer)
+        bound.use_case.__name__: bound.seconds
+        for bound in vars(Referral).values()
+        if isinstance(bound, Timer)
     }
     assert timers == {"refer_waiting": 5, "work_on_batch": 1}
