@@ -13,14 +13,14 @@ class ReferralSettings:
     """
 
     refer_batch: int = 20
-    batch_chunk: int = 50
+    batch_chunk: int = 25
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "ReferralSettings":
         """Read ``GAZBAN_REFERRAL_…`` variables."""
         return cls(
             refer_batch=int(environment.get("GAZBAN_REFERRAL_BATCH", "20")),
-            batch_chunk=int(environment.get("GAZBAN_REFERRAL_CHUNK", "50")),
+            batch_chunk=int(environment.get("GAZBAN_REFERRAL_CHUNK", "25")),
         )
 
 

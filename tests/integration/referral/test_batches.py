@@ -115,7 +115,7 @@ def test_hundreds_of_files_in_a_fixed_number_of_queries_a_chunk(referral: Referr
     while more:
         statements.append(_counted(referral))
         more = look(referral, batch).state is BatchState.RUNNING
-    assert max(statements) <= 25  # for 50 files
+    assert max(statements) <= 25  # as many as the files
     done = look(referral, batch)
     assert (done.referred, done.still_waiting) == (270, 30)
     assert {referral.look_at(file).status for file in files[:270]} == {FileStatus.REFERRED}
