@@ -59,6 +59,10 @@ test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
 test-e2e: setup ## Tests of the whole system through the gateway
 	@$(BIN)/pytest -q tests/e2e
 
+.PHONY: bench-fairness
+bench-fairness: setup ## Simulate a year of referrals and print how fairly the work is shared (a minute)
+	@$(BIN)/python -m bench.fairness
+
 .PHONY: format
 format: setup ## Format the code and fix what can be fixed safely
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

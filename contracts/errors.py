@@ -64,6 +64,14 @@ class ReferralCode(StrEnum):
     REASON_REQUIRED = "referral.reason_required"
     PROPOSAL_NOT_FOUND = "referral.proposal_not_found"
     PROPOSAL_DECIDED = "referral.proposal_decided"
+    PERSON_NOT_FOUND = "referral.person_not_found"
+    CONFLICT_NOT_FOUND = "referral.conflict_not_found"
+    CONFLICT_DECLARED = "referral.conflict_already_declared"
+    CONFLICT_ENDED = "referral.conflict_already_ended"
+    WITHDRAWAL_NOT_FOUND = "referral.withdrawal_not_found"
+    ALREADY_RULED = "referral.already_ruled"
+    BATCH_NOT_FOUND = "referral.batch_not_found"
+    BATCH_RUNNING = "referral.batch_running"
 
 
 class InspectionCode(StrEnum):

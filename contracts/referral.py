@@ -26,6 +26,7 @@ from contracts.shapes import (
 )
 from contracts.terms import (
     AppointmentRemark,
+    BatchState,
     ChainFault,
     DeadlineKind,
     FileKind,
@@ -121,6 +122,7 @@ class FileView:
     contractor: Person
     inspector: Person | None
     registered_at: datetime
+    waiting_since: datetime | None = None
     referred_at: datetime | None
     completed_at: datetime | None
     appointment: FileAppointment | None
@@ -162,7 +164,10 @@ class ReferralView:
 
 @dataclass(frozen=True, kw_only=True)
 class PastFile:
-    """A file in one of the inspector's lists of past work."""
+    """A file in one of the inspector's lists of past work.
+
+    ``excused`` and ``ruling_reason`` are what the office ruled of a withdrawal, null until it has.
+    """
 
     id: str
     number: str
@@ -176,6 +181,8 @@ class PastFile:
     reason: str | None
     referred_at: datetime
     happened_at: datetime
+    excused: bool | None = None
+    ruling_reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,6 +305,94 @@ class DismissalProposal:
     reason: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class HeldFile:
+    """A file in an inspector's hands."""
+
+    id: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictView:
+    """A declared connection of an inspector with a contractor; while it lasts, neither rule nor office refers.
+
+    ``held_files`` are those of this contractor that the inspector has nevertheless, at most 50 of
+    ``held_file_count``: declaring takes none away, the office may dismiss.
+    """
+
+    id: str
+    inspector: Person
+    contractor: Person
+    reason: str
+    declared_by: Person
+    declared_at: datetime
+    ended_by: Person | None
+    ended_at: datetime | None
+    end_reason: str | None
+    held_file_count: int
+    held_files: list[HeldFile]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalView:
+    """A withdrawal and what the office ruled of it; ``id`` is the referral's."""
+
+    id: str
+    file_id: str
+    file_number: str
+    contractor: Person
+    inspector: Person
+    phase: Phase
+    reason: str | None
+    referred_at: datetime
+    withdrawn_at: datetime
+    excused: bool | None
+    ruling_reason: str | None
+    ruled_by: Person | None
+    ruled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingFile:
+    """A paid file that nobody has; ``why`` says in a sentence why nobody is eligible, as of now."""
+
+    id: str
+    number: str
+    kind: FileKind
+    block: bool
+    area: str
+    address: str
+    owner_name: str
+    phase: Phase
+    contractor: Person
+    registered_at: datetime
+    waiting_since: datetime
+    waiting_days: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralBatchView:
+    """A try of all the files that waited when it was started: ``tried`` of ``total``.
+
+    Each tried file was ``referred``, is ``still_waiting`` because nobody is eligible, or was ``no_longer_waiting``
+    when its turn came.
+    """
+
+    id: str
+    state: BatchState
+    total: int
+    tried: int
+    referred: int
+    still_waiting: int
+    no_longer_waiting: int
+    percent: int
+    started_by: Person
+    started_at: datetime
+    ended_at: datetime | None
+
+
 class ReferralApi(Protocol):
     """Files and who inspects them."""
 
@@ -380,7 +475,10 @@ class ReferralApi(Protocol):
 
     @query
     def list_referrals(self, *, caller: Caller, file_id: Identifier) -> list[ReferralView]:
-        """Every referral of a file, oldest first. Contractors and inspectors see no other candidate's name."""
+        """Every referral of a file, oldest first.
+
+        Contractors and inspectors see no other candidate's name, in ``reason`` neither, and no remark of the office.
+        """
 
     @query
     def list_my_referrals(
@@ -490,6 +588,63 @@ class ReferralApi(Protocol):
         version: int | None = None,
     ) -> PolicyView:
         """Office: a new version of a policy, in force at once; ``version`` is the one that it was made from."""
+
+    @command
+    def declare_conflict(
+        self, *, caller: Caller, inspector_id: Identifier, contractor_id: Identifier, reason: LongText
+    ) -> ConflictView:
+        """Office: an inspector is connected with a contractor and gets none of their files, by nobody (R7)."""
+
+    @command
+    def end_conflict(
+        self, *, caller: Caller, conflict_id: Identifier, reason: OptionalText | None = None
+    ) -> ConflictView:
+        """Office: the connection is no more; waiting files that it kept waiting are referred."""
+
+    @query
+    def list_conflicts(
+        self,
+        *,
+        caller: Caller,
+        inspector_id: Identifier | None = None,
+        contractor_id: Identifier | None = None,
+        ended: bool | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[ConflictView]:
+        """Office: the declared connections, newest first."""
+
+    @command
+    def rule_withdrawal(
+        self, *, caller: Caller, referral_id: Identifier, excused: bool, reason: LongText
+    ) -> WithdrawalView:
+        """Office: whether an inspector's withdrawal was excused; final. The file stays lost to them either way."""
+
+    @query
+    def list_withdrawals(
+        self, *, caller: Caller, ruled: bool | None = None, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[WithdrawalView]:
+        """Office: withdrawals, newest first; ``ruled`` narrows them to those with or without a ruling."""
+
+    @query
+    def list_waiting_files(
+        self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[WaitingFile]:
+        """Office: the paid files that nobody has, the longest wait first, each with why."""
+
+    @command
+    def start_referral_batch(self, *, caller: Caller) -> ReferralBatchView:
+        """Office: try all the files that wait now, in the background; one batch at a time."""
+
+    @query
+    def get_referral_batch(self, *, caller: Caller, batch_id: Identifier) -> ReferralBatchView:
+        """Office: a batch and how far it is."""
+
+    @query
+    def list_referral_batches(
+        self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[ReferralBatchView]:
+        """Office: the batches, newest first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -193,3 +193,10 @@ class ProposalState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LAPSED = "lapsed"
+
+
+class BatchState(StrEnum):
+    """Whether a batch of referrals is at work or done."""
+
+    RUNNING = "running"
+    DONE = "done"

@@ -10,10 +10,12 @@ from gateway.routes.messaging import routes as messaging
 from gateway.routes.objections import routes as objections
 from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
+from gateway.routes.sharing import routes as sharing
 
 ALL = (
     auth,
     referral,
+    sharing,
     appointments,
     inspection,
     objections,

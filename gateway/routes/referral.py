@@ -166,11 +166,15 @@ def cancel_file(ask: Ask, file_id: str, **body: Any) -> FileView:
     "/files/<id>/referrals",
     ReferralApi.list_referrals,
     fa="سابقهٔ ارجاع پرونده",
-    who=OFFICE,
+    who=FILE_PEOPLE,
     refuses=(NOT_FOUND,),
 )
 def list_referrals(ask: Ask, file_id: str) -> Page[ReferralView]:
-    """Every referral of a file, oldest first, with its candidates, their scores and the reason."""
+    """Every referral of a file, oldest first, with its candidates, their scores and the reason.
+
+    Contractors see no candidates and inspectors only themselves. Both read the reason without the names of other
+    inspectors and without the office's remark on a choice of the rule.
+    """
     return Page(items=ask.referral.list_referrals(caller=ask.caller, file_id=file_id), next_cursor=None)
 
 

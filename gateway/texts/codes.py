@@ -186,6 +186,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این پیشنهاد پیش‌تر تعیین تکلیف شده یا موضوع آن منتفی شده است.",
         "This proposal was decided before, or has lapsed.",
     ),
+    ReferralCode.PERSON_NOT_FOUND: (
+        "چنین بازرس یا مجری‌ای پیدا نشد.",
+        "There is no such inspector or contractor.",
+    ),
+    ReferralCode.CONFLICT_NOT_FOUND: (
+        "چنین ارتباطی اعلام نشده است.",
+        "No such connection was declared.",
+    ),
+    ReferralCode.CONFLICT_DECLARED: (
+        "ارتباط این بازرس با این مجری از پیش اعلام شده و برقرار است.",
+        "The connection of this inspector with this contractor is declared already.",
+    ),
+    ReferralCode.CONFLICT_ENDED: (
+        "پایان این ارتباط پیش‌تر ثبت شده است.",
+        "This connection was ended before.",
+    ),
+    ReferralCode.WITHDRAWAL_NOT_FOUND: (
+        "چنین انصرافی پیدا نشد.",
+        "There is no such withdrawal.",
+    ),
+    ReferralCode.ALREADY_RULED: (
+        "دربارهٔ این انصراف پیش‌تر رأی داده شده است و آن رأی قطعی است.",
+        "This withdrawal was ruled on before, and a ruling is final.",
+    ),
+    ReferralCode.BATCH_NOT_FOUND: (
+        "چنین ارجاع گروهی‌ای پیدا نشد.",
+        "There is no such batch.",
+    ),
+    ReferralCode.BATCH_RUNNING: (
+        "یک ارجاع گروهی هم‌اکنون در حال انجام است؛ تا پایان آن صبر کنید.",
+        "A batch is at work right now; wait until it is done.",
+    ),
     InspectionCode.NOT_YOUR_FILE: (
         "چنین پرونده‌ای در دست شما نیست.",
         "No such file is with you.",

@@ -57,6 +57,16 @@ class Referral(Service, api=ReferralApi):
     list_policy_versions = query(ReferralApi.list_policy_versions, use_cases.list_policy_versions)
     change_policy = command(ReferralApi.change_policy, use_cases.change_policy)
 
+    declare_conflict = command(ReferralApi.declare_conflict, use_cases.declare_conflict)
+    end_conflict = command(ReferralApi.end_conflict, use_cases.end_conflict)
+    list_conflicts = query(ReferralApi.list_conflicts, use_cases.list_conflicts)
+    rule_withdrawal = command(ReferralApi.rule_withdrawal, use_cases.rule_withdrawal)
+    list_withdrawals = query(ReferralApi.list_withdrawals, use_cases.list_withdrawals)
+    list_waiting_files = query(ReferralApi.list_waiting_files, use_cases.list_waiting_files)
+    start_referral_batch = command(ReferralApi.start_referral_batch, use_cases.start_referral_batch)
+    get_referral_batch = query(ReferralApi.get_referral_batch, use_cases.get_referral_batch)
+    list_referral_batches = query(ReferralApi.list_referral_batches, use_cases.list_referral_batches)
+
     on_user_created = consumes(UserCreated, use_cases.apply_user_created)
     on_user_updated = consumes(UserUpdated, use_cases.apply_user_updated)
     on_invoice_issued = consumes(InvoiceIssued, use_cases.apply_gate)
@@ -80,3 +90,4 @@ class Referral(Service, api=ReferralApi):
     on_phase_approved = consumes(PhaseApproved, use_cases.apply_phase_approved)
 
     refer_waiting = timer(5, use_cases.refer_waiting)
+    work_on_batch = timer(1, use_cases.work_on_batch)

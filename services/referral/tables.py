@@ -150,7 +150,11 @@ class WorksheetRow(Base):
 
 
 class ReferralRow(Base):
-    """One handing-over of a file and what it was decided on. At most one of a file is active: not ended."""
+    """One handing-over of a file and what it was decided on. At most one of a file is active: not ended.
+
+    ``reason`` is the organization's; ``told_reason`` is what the contractor and the inspector read, and what is told.
+    ``excused`` and the ``rul`` columns are what the office ruled of a withdrawal, if it has.
+    """
 
     __tablename__ = "referrals"
 
@@ -159,6 +163,7 @@ class ReferralRow(Base):
     inspector_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
     kind: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
+    told_reason: Mapped[str] = mapped_column(Text)
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     value_rials: Mapped[int] = mapped_column(BigInteger)
     jalali_year: Mapped[int]
@@ -168,10 +173,70 @@ class ReferralRow(Base):
     ended_by: Mapped[str | None] = mapped_column(Text)
     end_reason: Mapped[str | None] = mapped_column(Text)
     end_phase: Mapped[str | None] = mapped_column(Text)
+    excused: Mapped[bool | None]
+    ruling_reason: Mapped[str | None] = mapped_column(Text)
+    ruled_at: Mapped[datetime | None] = mapped_column(_Moment)
+    ruled_by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
 
     file: Mapped[FileRow] = relationship(lazy="raise")
     inspector: Mapped[PersonRow] = relationship(foreign_keys=[inspector_id], lazy="raise")
     referred_by: Mapped[PersonRow | None] = relationship(foreign_keys=[referred_by_id], lazy="raise")
+    ruled_by: Mapped[PersonRow | None] = relationship(foreign_keys=[ruled_by_id], lazy="raise")
+
+
+class ConflictRow(Base):
+    """A declared connection of an inspector with a contractor. At most one of the two is active: not ended."""
+
+    __tablename__ = "conflicts"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    inspector_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    contractor_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    declared_by_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    declared_at: Mapped[datetime] = mapped_column(_Moment)
+    ended_by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(_Moment)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+    inspector: Mapped[PersonRow] = relationship(foreign_keys=[inspector_id], lazy="raise")
+    contractor: Mapped[PersonRow] = relationship(foreign_keys=[contractor_id], lazy="raise")
+    declared_by: Mapped[PersonRow] = relationship(foreign_keys=[declared_by_id], lazy="raise")
+    ended_by: Mapped[PersonRow | None] = relationship(foreign_keys=[ended_by_id], lazy="raise")
+
+
+class BatchRow(Base):
+    """A try of all the files that waited when it was started. At most one is at work: not ended."""
+
+    __tablename__ = "referral_batches"
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    total: Mapped[int]
+    referred: Mapped[int]
+    still_waiting: Mapped[int]
+    no_longer_waiting: Mapped[int]
+    started_by_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    started_at: Mapped[datetime] = mapped_column(_Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(_Moment)
+
+    started_by: Mapped[PersonRow] = relationship(foreign_keys=[started_by_id], lazy="raise")
+
+    @property
+    def tried(self) -> int:
+        """How many of its files have had their turn."""
+        return self.referred + self.still_waiting + self.no_longer_waiting
+
+
+class BatchFileRow(Base):
+    """A file of a batch at work and its turn, from 1; gone when the batch is done."""
+
+    __tablename__ = "referral_batch_files"
+
+    batch_id: Mapped[str] = mapped_column(
+        Uuid(as_uuid=False), ForeignKey("referral_batches.id"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("files.id"))
 
 
 class ApprovalRow(Base):

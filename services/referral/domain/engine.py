@@ -1,8 +1,11 @@
-"""R7: who gets a file. The choice is a function of the worksheets and of what has been referred, nothing else."""
+"""R7: who gets a file. The choice is a function of the worksheets, of what has been referred and of the declared
+conflicts, nothing else.
+"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from contracts.terms import FileKind, ReferralEnd
 from services.referral.domain.wording import count, rials
@@ -24,7 +27,9 @@ class Inspector:
     """An inspector with the own worksheet (R6) and load.
 
     ``value_rials`` is the worth of what was referred to them this Jalali year, less what they withdrew or were
-    dismissed from; ``refusal`` says how an earlier referral of the file in question ended, if it ended so.
+    dismissed from (a withdrawal ruled unexcused may stay, by policy). Of the file in question, ``refusal`` says how
+    an earlier referral to them ended, if it ended so, and ``connected`` whether they are declared to be connected
+    with its contractor.
     """
 
     id: str
@@ -40,6 +45,7 @@ class Inspector:
     value_rials: int
     last_referred_at: datetime | None
     refusal: ReferralEnd | None
+    connected: bool = False
 
     def admits(self, job: Job) -> bool:
         """Whether the worksheet names the file's area, its kind and, for a block, blocks."""
@@ -49,6 +55,64 @@ class Inspector:
     def score(self) -> int:
         """Load over capacity, in millionths, load counted in millions of rials: rials for each place of capacity."""
         return self.value_rials // max(self.capacity, 1)
+
+    def given(self, value_rials: int, at: datetime) -> "Inspector":
+        """The same inspector with one more file in hand."""
+        return replace(
+            self,
+            active_referrals=self.active_referrals + 1,
+            value_rials=self.value_rials + value_rials,
+            last_referred_at=at,
+        )
+
+
+class Obstacle(StrEnum):
+    """What keeps an inspector from a file that their worksheet admits, in words."""
+
+    INACTIVE = "حساب کاربری او فعال نیست"
+    NOT_ACCEPTING = "در کاربرگ خود کار نمی‌پذیرد"
+    FULL = "ظرفیت او پر است"
+    WITHDRAWN = "پیش‌تر از این پرونده انصراف داده است"
+    DISMISSED = "پیش‌تر از این پرونده عزل شده است"
+    CONNECTED = "با مجری این پرونده ارتباط اعلام‌شده دارد"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """What bars inspectors from one file: who gave it up or lost it, and who is connected with its contractor."""
+
+    refusals: Mapping[str, ReferralEnd]
+    connected: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The inspectors, by id, while files are referred one after the other."""
+
+    inspectors: Mapping[str, Inspector]
+
+    @classmethod
+    def of(cls, inspectors: Sequence[Inspector]) -> "Roster":
+        """The roster before anything is referred."""
+        return cls({inspector.id: inspector for inspector in inspectors})
+
+    def facing(self, past: Past) -> list[Inspector]:
+        """The inspectors as they stand towards one file."""
+        barred = {
+            inspector_id: replace(
+                self.inspectors[inspector_id],
+                refusal=past.refusals.get(inspector_id),
+                connected=inspector_id in past.connected,
+            )
+            for inspector_id in {*past.refusals, *past.connected}
+            if inspector_id in self.inspectors
+        }
+        return list({**self.inspectors, **barred}.values())
+
+    def after(self, inspector_id: str, value_rials: int, at: datetime) -> "Roster":
+        """The roster once an inspector was given a file of that worth."""
+        given = self.inspectors[inspector_id].given(value_rials, at)
+        return Roster({**self.inspectors, inspector_id: given})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +159,7 @@ def _order(inspector: Inspector) -> tuple[int, datetime, str, str]:
 
 
 def _rank(inspector: Inspector) -> Ranked:
-    obstacles = _obstacles(inspector)
+    obstacles = find_obstacles(inspector)
     standing = (
         f"{count(inspector.active_referrals)} پرونده در دست از ظرفیت {count(inspector.capacity)}؛ "
         f"کار ارجاع‌شدهٔ امسال: {rials(inspector.value_rials)}"
@@ -104,18 +168,21 @@ def _rank(inspector: Inspector) -> Ranked:
     return Ranked(inspector=inspector, score=inspector.score, eligible=not obstacles, why=why)
 
 
-def _obstacles(inspector: Inspector) -> list[str]:
+def find_obstacles(inspector: Inspector) -> list[Obstacle]:
+    """What keeps an inspector from the file; nothing, if they are eligible."""
     found = []
     if not inspector.active:
-        found.append("حساب کاربری او فعال نیست")
+        found.append(Obstacle.INACTIVE)
     if not inspector.accepting:
-        found.append("در کاربرگ خود کار نمی‌پذیرد")
+        found.append(Obstacle.NOT_ACCEPTING)
     if inspector.active_referrals >= inspector.capacity:
-        found.append("ظرفیت او پر است")
+        found.append(Obstacle.FULL)
     if inspector.refusal is ReferralEnd.WITHDRAWN:
-        found.append("پیش‌تر از این پرونده انصراف داده است")
+        found.append(Obstacle.WITHDRAWN)
     elif inspector.refusal is ReferralEnd.DISMISSED:
-        found.append("پیش‌تر از این پرونده عزل شده است")
+        found.append(Obstacle.DISMISSED)
+    if inspector.connected:
+        found.append(Obstacle.CONNECTED)
     return found
 
 

@@ -28,12 +28,13 @@ def check_nameable(inspector_id: str | None, reason: str | None) -> None:
         raise InvalidRequest(ReferralCode.REASON_REQUIRED, errors=errors)
 
 
-def check_named(*, role: Role | None, active: bool, refusal: ReferralEnd | None) -> None:
-    """Whom the office names must be an active inspector who never gave up or lost this file (R7).
+def check_named(*, role: Role | None, active: bool, refusal: ReferralEnd | None, connected: bool) -> None:
+    """Whom the office names must be an active inspector who never gave up or lost this file (R7), and is not declared
+    to be connected with its contractor.
 
     Capacity and worksheet do not bind the office: that is what the reason is for.
     """
-    if role is not Role.INSPECTOR or not active or refusal is not None:
+    if role is not Role.INSPECTOR or not active or refusal is not None or connected:
         raise Conflict(ReferralCode.INSPECTOR_NOT_ELIGIBLE)
 
 
@@ -68,3 +69,15 @@ def check_correctable(status: FileStatus, phase: Phase, *, pre: MeterState, fina
     state = pre if phase is Phase.PRE else final
     if is_ended(status) or state is not MeterState.OPEN:
         raise Conflict(ReferralCode.METER_CLOSED)
+
+
+def check_rulable(ruled: bool | None, excused: bool) -> None:
+    """A withdrawal is ruled on once; ``ruled`` is what was ruled before, if anything. The same again is no harm."""
+    if ruled is not None and ruled is not excused:
+        raise Conflict(ReferralCode.ALREADY_RULED)
+
+
+def check_endable(ended: bool) -> None:
+    """A declared conflict ends once; declared anew it is another."""
+    if ended:
+        raise Conflict(ReferralCode.CONFLICT_ENDED)

@@ -85,7 +85,7 @@ _WITHOUT_AMOUNTS = {
     "units_closed": "پیش‌پرداخت‌های باقی‌ماندهٔ پرونده تسویه شد.",
     "prepayment_adjusted": "با اصلاح کنتور، پیش‌پرداخت پرونده بازنگری شد.",
 }
-_REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed"})
+_REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed", "withdrawal_ruled"})
 # What the organization considers is its own matter until it decides to act: neither of the two reads of it.
 ORGANIZATION_ONLY = frozenset({"dismissal_proposed", "dismissal_declined"})
 _NUMBERS = frozenset({"sequence", "starts_at_jalali", "due_at_jalali", "invoice_number"})
@@ -105,8 +105,8 @@ def as_told_to(
 ) -> tuple[str, dict[str, str]]:
     """An entry's sentence and details as somebody may read them.
 
-    The organization reads everything. Why an inspector gave a file up or lost it is a matter between the two; what a
-    contractor paid is none of the inspector's.
+    The organization reads everything. Why an inspector gave a file up or lost it, and why that was excused or not, is
+    a matter between the two; what a contractor paid is none of the inspector's.
     """
     if role in (Role.OFFICE, Role.FINANCE):
         return summary, dict(details)

@@ -1,5 +1,14 @@
 """Every query of the referral service, named by its intent."""
 
+from services.referral.store.batches import (
+    empty_batch,
+    fill_batch,
+    find_batch,
+    find_running_batch,
+    list_batch_files,
+    list_batches,
+)
+from services.referral.store.conflicts import find_conflict, list_conflicts, list_connected, list_held_files
 from services.referral.store.files import (
     catalogue_on,
     count_file,
@@ -13,8 +22,10 @@ from services.referral.store.history import append_entry, is_known, list_timelin
 from services.referral.store.lists import list_approved, list_files, list_files_in_hand, list_given_up
 from services.referral.store.people import (
     add_person,
+    find_people,
     find_person,
     find_worksheet,
+    list_inspectors_named,
     save_person,
     save_worksheet,
 )
@@ -34,8 +45,11 @@ from services.referral.store.referrals import (
     list_inspectors,
     list_referable_files,
     list_referrals,
+    list_refusals,
     lock_engine,
 )
+from services.referral.store.rulings import find_withdrawal, list_withdrawals
+from services.referral.store.waiting import list_waiting_files, lock_files
 
 __all__ = [
     "add_approval",
@@ -43,30 +57,47 @@ __all__ = [
     "append_entry",
     "catalogue_on",
     "count_file",
+    "empty_batch",
     "file_of_proposal",
+    "fill_batch",
     "find_active_referral",
+    "find_batch",
+    "find_conflict",
     "find_file",
     "find_last_correction",
     "find_last_referral",
     "find_open_proposal",
+    "find_people",
     "find_person",
     "find_proposal",
     "find_refusal",
+    "find_running_batch",
+    "find_withdrawal",
     "find_worksheet",
     "is_known",
     "lapse_proposal",
     "list_approved",
+    "list_batch_files",
+    "list_batches",
+    "list_conflicts",
+    "list_connected",
     "list_corrections",
     "list_files",
     "list_files_in_hand",
     "list_given_up",
+    "list_held_files",
     "list_inspectors",
+    "list_inspectors_named",
     "list_proposals",
     "list_referable_files",
     "list_referrals",
+    "list_refusals",
     "list_timeline",
+    "list_waiting_files",
+    "list_withdrawals",
     "lock_engine",
     "lock_file",
+    "lock_files",
     "make_good",
     "save_person",
     "save_worksheet",

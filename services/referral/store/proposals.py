@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from chassis.ids import is_id
 from contracts.terms import DeadlineKind, ProposalState
+from services.referral.store.waiting import Place
 from services.referral.tables import GroundRow, ProposalRow
-
-Place = tuple[datetime, str]
 
 _WHOLE = (
     joinedload(ProposalRow.file),

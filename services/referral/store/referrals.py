@@ -1,6 +1,6 @@
 """Referrals: the engine's lock and its view of the inspectors, the files that wait, and what a file went through."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from contracts.terms import FileKind, FileStatus, Phase, ReferralEnd, Role
 from services.referral.domain import Inspector, Job
-from services.referral.tables import ApprovalRow, FileRow, PersonRow, ReferralRow, WorksheetRow
+from services.referral.tables import ApprovalRow, ConflictRow, FileRow, PersonRow, ReferralRow, WorksheetRow
 
 # The space of two-integer keys is apart from that of the chassis's locks, which have one.
 _ENGINE_LOCK = text("SELECT pg_advisory_xact_lock(1405, 1)")
@@ -21,27 +21,44 @@ def lock_engine(session: Session) -> None:
     session.execute(_ENGINE_LOCK)
 
 
-def list_inspectors(session: Session, job: Job, file_id: str, jalali_year: int) -> list[Inspector]:
-    """The inspectors whose worksheet admits the job, as the engine needs them, in one query."""
+def list_inspectors(
+    session: Session, jalali_year: int, *, unexcused_count: bool, job: Job | None = None
+) -> list[Inspector]:
+    """The inspectors as the engine needs them, in one query: with a job, only those whose worksheet admits it.
+
+    How each stands towards a single file is in ``list_refusals`` and ``list_connected``.
+    """
     query = (
         select(
             WorksheetRow,
             PersonRow,
             _in_hand().label("in_hand"),
-            _value_of(jalali_year).label("value_rials"),
+            _value_of(jalali_year, unexcused_count=unexcused_count).label("value_rials"),
             select(func.max(ReferralRow.referred_at))
             .where(ReferralRow.inspector_id == WorksheetRow.inspector_id)
             .scalar_subquery()
             .label("last_referred_at"),
-            _refusal_on(file_id).label("refusal"),
         )
         .join(PersonRow, PersonRow.id == WorksheetRow.inspector_id)
-        .where(PersonRow.role == Role.INSPECTOR, _admits(job.area, job.kind, job.block))
+        .where(PersonRow.role == Role.INSPECTOR)
     )
+    if job is not None:
+        query = query.where(_admits(job.area, job.kind, job.block))
     return [
-        _inspector(sheet, person, in_hand, int(value), last, refusal)
-        for sheet, person, in_hand, value, last, refusal in session.execute(query)
+        _inspector(sheet, person, in_hand, int(value), last)
+        for sheet, person, in_hand, value, last in session.execute(query)
     ]
+
+
+def list_refusals(session: Session, file_ids: Collection[str]) -> dict[str, dict[str, ReferralEnd]]:
+    """By file, who gave it up or lost it, and which."""
+    query = select(ReferralRow.file_id, ReferralRow.inspector_id, ReferralRow.ended_by).where(
+        ReferralRow.file_id.in_(file_ids), ReferralRow.ended_by.in_(_REFUSALS)
+    )
+    found: dict[str, dict[str, ReferralEnd]] = {}
+    for file_id, inspector_id, ended_by in session.execute(query):
+        found.setdefault(file_id, {})[inspector_id] = ReferralEnd(str(ended_by))
+    return found
 
 
 def list_referable_files(session: Session, limit: int) -> Sequence[str]:
@@ -66,11 +83,17 @@ def list_referable_files(session: Session, limit: int) -> Sequence[str]:
         ReferralRow.inspector_id == free.c.inspector_id,
         ReferralRow.ended_by.in_(_REFUSALS),
     )
+    connected = select(ConflictRow.id).where(
+        ConflictRow.contractor_id == FileRow.contractor_id,
+        ConflictRow.inspector_id == free.c.inspector_id,
+        ConflictRow.ended_at.is_(None),
+    )
     somebody = select(free.c.inspector_id).where(
         FileRow.area == func.any(free.c.areas),
         FileRow.kind == func.any(free.c.kinds),
         or_(free.c.blocks, ~FileRow.block),
         ~refused.correlate(FileRow, free).exists(),
+        ~connected.correlate(FileRow, free).exists(),
     )
     query = (
         select(FileRow.id)
@@ -162,30 +185,19 @@ def _in_hand() -> ColumnElement[int]:
     )
 
 
-def _value_of(jalali_year: int) -> ColumnElement[int]:
-    """The worth of a year's referrals; what was withdrawn or taken away is no load."""
+def _value_of(jalali_year: int, *, unexcused_count: bool) -> ColumnElement[int]:
+    """The worth of a year's referrals; what was withdrawn or taken away is no load, but for unexcused withdrawals."""
+    counts = or_(ReferralRow.ended_by.is_(None), ReferralRow.ended_by.not_in(_REFUSALS))
+    if unexcused_count:
+        counts = or_(counts, ReferralRow.excused.is_(False))
     query: Select[tuple[int]] = select(func.coalesce(func.sum(ReferralRow.value_rials), 0))
     return (
         query.where(
             ReferralRow.inspector_id == WorksheetRow.inspector_id,
             ReferralRow.jalali_year == jalali_year,
-            or_(ReferralRow.ended_by.is_(None), ReferralRow.ended_by.not_in(_REFUSALS)),
+            counts,
         )
         .correlate(WorksheetRow)
-        .scalar_subquery()
-    )
-
-
-def _refusal_on(file_id: str) -> ColumnElement[str | None]:
-    return (
-        select(ReferralRow.ended_by)
-        .where(
-            ReferralRow.file_id == file_id,
-            ReferralRow.inspector_id == WorksheetRow.inspector_id,
-            ReferralRow.ended_by.in_(_REFUSALS),
-        )
-        .correlate(WorksheetRow)
-        .limit(1)
         .scalar_subquery()
     )
 
@@ -196,7 +208,6 @@ def _inspector(
     in_hand: int,
     value_rials: int,
     last_referred_at: datetime | None,
-    refusal: str | None,
 ) -> Inspector:
     return Inspector(
         id=person.id,
@@ -211,5 +222,5 @@ def _inspector(
         active_referrals=in_hand,
         value_rials=value_rials,
         last_referred_at=last_referred_at,
-        refusal=ReferralEnd(refusal) if refusal else None,
+        refusal=None,
     )

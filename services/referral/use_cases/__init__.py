@@ -4,6 +4,13 @@ Locks are always taken in this order, which is why nobody waits in a ring: a per
 (``store.lock_engine``), a file's row, the year's counter. Only who holds the engine locks more than one file.
 """
 
+from services.referral.use_cases.batches import (
+    get_referral_batch,
+    list_referral_batches,
+    start_referral_batch,
+    work_on_batch,
+)
+from services.referral.use_cases.conflicts import declare_conflict, end_conflict, list_conflicts
 from services.referral.use_cases.facts import (
     apply_appointment,
     apply_appointment_cancelled,
@@ -34,6 +41,8 @@ from services.referral.use_cases.reading import (
 )
 from services.referral.use_cases.referring import refer_waiting
 from services.referral.use_cases.registration import correct_meter, register_file
+from services.referral.use_cases.rulings import list_withdrawals, rule_withdrawal
+from services.referral.use_cases.waiting import list_waiting_files
 from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
 
 __all__ = [
@@ -51,24 +60,34 @@ __all__ = [
     "change_policy",
     "correct_meter",
     "decide_dismissal",
+    "declare_conflict",
     "dismiss_inspector",
+    "end_conflict",
     "get_dismissal_proposal",
     "get_file",
+    "get_referral_batch",
     "get_snapshot",
     "get_timeline",
     "get_worksheet",
+    "list_conflicts",
     "list_dismissal_proposals",
     "list_files",
     "list_my_files",
     "list_my_referrals",
     "list_policies",
     "list_policy_versions",
+    "list_referral_batches",
     "list_referrals",
+    "list_waiting_files",
+    "list_withdrawals",
     "note_visit_fact",
     "put_worksheet",
     "refer_file",
     "refer_waiting",
     "register_file",
+    "rule_withdrawal",
+    "start_referral_batch",
     "verify_timeline",
     "withdraw",
+    "work_on_batch",
 ]

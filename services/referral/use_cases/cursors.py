@@ -5,8 +5,7 @@ from datetime import datetime
 from chassis.ids import is_id
 from chassis.paging import decode_cursor
 from contracts.errors import CommonCode, InvalidRequest
-
-Place = tuple[datetime, str]
+from services.referral.store.waiting import Place
 
 
 def place_of(cursor: str | None) -> Place | None:

@@ -4,7 +4,7 @@ from chassis.work import Work
 from contracts.errors import Conflict, ReferralCode
 from contracts.referral import FileCancelled, FileView, FileWithdrawn, InspectorDismissed, ReferralView
 from contracts.shapes import Caller
-from contracts.terms import FileStatus, ReferralEnd, ReferralKind, Role
+from contracts.terms import FileStatus, ReferralEnd, Role
 from services.referral import store
 from services.referral.domain import (
     check_cancellable,
@@ -18,10 +18,9 @@ from services.referral.tables import FileRow, PersonRow, ReferralRow
 from services.referral.use_cases.access import allow, found, note_caller
 from services.referral.use_cases.recording import record
 from services.referral.use_cases.referring import (
-    choose,
     clear_appointment,
     end_referral,
-    hand_over,
+    refer_by_hand,
     refer_by_rule,
     refer_or_wait,
     refer_waiting,
@@ -53,15 +52,15 @@ def _refer_by_hand(
     work: Work, file: FileRow, office: PersonRow, inspector_id: str, reason: str
 ) -> ReferralRow:
     named = store.find_person(work.session, inspector_id)
+    connected = store.list_connected(work.session, [file.contractor.id]).get(file.contractor.id, frozenset())
     check_named(
         role=Role(named.role) if named else None,
         active=named is not None and named.active,
         refusal=store.find_refusal(work.session, file.id, named.id) if named else None,
+        connected=named is not None and named.id in connected,
     )
     assert named is not None
-    return hand_over(
-        work, file, named, choose(work, file), kind=ReferralKind.MANUAL, reason=reason, referred_by=office
-    )
+    return refer_by_hand(work, file, named, reason, referred_by=office)
 
 
 def withdraw(work: Work, *, caller: Caller, file_id: str, reason: str | None = None) -> FileView:

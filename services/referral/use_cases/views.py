@@ -97,6 +97,7 @@ def file_view(row: FileRow, corrections: Sequence[MeterCorrectionRow] | None = N
         contractor=person_view(row.contractor),
         inspector=person_view(row.inspector) if row.inspector else None,
         registered_at=row.registered_at,
+        waiting_since=row.waiting_since,
         referred_at=row.referred_at,
         completed_at=row.completed_at,
         appointment=_appointment(row),
@@ -163,16 +164,18 @@ def candidate_record(ranked: Ranked) -> dict[str, Any]:
 def referral_view(row: ReferralRow, caller: Caller) -> ReferralView:
     """A referral; inspectors see of the candidates only themselves, contractors nobody (R7).
 
-    Why it ended is known to the organization and to whom it was made.
+    Neither reads what the office remarked, nor who of the office it was. Why it ended is known to the organization
+    and to whom it was made.
     """
+    organization = caller.role in (Role.OFFICE, Role.FINANCE)
     return ReferralView(
         id=row.id,
         inspector=person_view(row.inspector),
         kind=ReferralKind(row.kind),
-        reason=row.reason,
+        reason=row.reason if organization else row.told_reason,
         candidates=[_candidate(record) for record in row.candidates if _may_see(caller, record)],
         referred_at=row.referred_at,
-        referred_by=person_view(row.referred_by) if row.referred_by else None,
+        referred_by=person_view(row.referred_by) if row.referred_by and organization else None,
         ended_at=row.ended_at,
         ended_by=ReferralEnd(row.ended_by) if row.ended_by else None,
         end_reason=row.end_reason if _is_told_why(caller, row) else None,
@@ -216,6 +219,8 @@ def given_up_file(row: ReferralRow, result: FileResult) -> PastFile:
         reason=row.end_reason,
         referred_at=row.referred_at,
         happened_at=row.ended_at,
+        excused=row.excused,
+        ruling_reason=row.ruling_reason,
     )
 
 

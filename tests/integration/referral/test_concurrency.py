@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from chassis.db import Database
+from chassis.work import Work
 from contracts.errors import Conflict, NotFound
 from contracts.referral import FileView
 from contracts.shapes import Caller
 from contracts.terms import FileStatus, Phase
-from services.referral import use_cases
+from services.referral import store, use_cases
 from tests.integration.desk import Desk
 from tests.integration.referral.conftest import ReferralDesk
 
@@ -149,6 +151,101 @@ def _handover(crowd: ReferralDesk, file: FileView, holders: dict[str, Caller]) -
         if choice == 0:
             acts.append(lambda: crowd.cancel(file))
     return acts
+
+
+def test_fifty_attempts_of_every_kind_on_one_file(crowd: ReferralDesk) -> None:
+    inspectors = [crowd.inspector(number, capacity=0) for number in range(1, 11)]
+    file = crowd.paid()
+    crowd.desk.command(use_cases.start_referral_batch, caller=crowd.office)
+    crowd.desk.command(
+        lambda work: work.session.connection().exec_driver_sql("UPDATE worksheets SET capacity = 1") and None
+    )
+    done = all_at_once([_attempt(crowd, inspectors, file, number) for number in range(AT_ONCE)])
+    assert done > 0
+    assert_sound(crowd)
+    after = crowd.look_at(file)
+    assert after.status in (FileStatus.REFERRED, FileStatus.AWAITING_REFERRAL)
+    assert after.status is FileStatus.REFERRED or after.waiting_since is not None
+
+
+def test_fifty_attempts_of_every_kind_on_many_files(crowd: ReferralDesk) -> None:
+    inspectors = [crowd.inspector(number, capacity=3) for number in range(1, 6)]
+    files = [crowd.paid() for _ in range(25)]
+    crowd.desk.command(use_cases.start_referral_batch, caller=crowd.office)
+    acts = [
+        _attempt(crowd, inspectors, crowd.look_at(files[number % len(files)]), number)
+        for number in range(3 * AT_ONCE)
+    ]
+    random.Random(1405).shuffle(acts)
+    all_at_once(acts)
+    while crowd.desk.command(use_cases.work_on_batch):
+        pass
+    assert_sound(crowd)
+    statuses = {crowd.look_at(file).status for file in files}
+    assert statuses <= {FileStatus.REFERRED, FileStatus.AWAITING_REFERRAL}
+    lost = crowd.desk.rows(
+        "SELECT count(*) FROM referrals r JOIN files f ON f.id = r.file_id AND f.referral_id = r.id"
+        " WHERE r.ended_at IS NOT NULL"
+    )
+    assert lost == [(0,)]
+
+
+def _attempt(
+    crowd: ReferralDesk, inspectors: list[Caller], file: FileView, number: int
+) -> Callable[[], object]:
+    """One of the ways in which a file may be given or taken, by rule, by hand, by a timer, by its inspector."""
+    desk, office, one = crowd.desk, crowd.office, inspectors[number % len(inspectors)]
+    held_by = next((each for each in inspectors if file.inspector and each.id == file.inspector.id), one)
+    acts: list[Callable[[], object]] = [
+        lambda: desk.command(use_cases.refer_file, caller=office, file_id=file.id),
+        lambda: desk.command(use_cases.refer_waiting),
+        lambda: desk.command(use_cases.work_on_batch),
+        lambda: desk.command(use_cases.withdraw, caller=held_by, file_id=file.id),
+        lambda: desk.command(use_cases.withdraw, caller=one, file_id=file.id),
+        lambda: desk.command(use_cases.dismiss_inspector, caller=office, file_id=file.id, reason="آزمون"),
+        lambda: _by_hand_within_capacity(crowd, file, one),
+    ]
+    return acts[number % len(acts)]
+
+
+def _by_hand_within_capacity(crowd: ReferralDesk, file: FileView, one: Caller) -> object:
+    """The office may go beyond a capacity; here it names only whom it has seen to be free."""
+    in_hand = "SELECT count(*) FROM referrals WHERE ended_at IS NULL AND inspector_id = CAST(:id AS uuid)"
+
+    def if_free(work: Work) -> object:
+        store.lock_engine(work.session)
+        count = work.session.execute(text(in_hand), {"id": one.id}).scalar_one()
+        sheet = store.find_worksheet(work.session, one.id)
+        if sheet is None or count >= sheet.capacity:
+            return None
+        return use_cases.refer_file(
+            work, caller=crowd.office, file_id=file.id, inspector_id=one.id, reason="آزمون"
+        )
+
+    return crowd.desk.command(if_free)
+
+
+def test_a_conflict_declared_among_referrals_is_kept(crowd: ReferralDesk) -> None:
+    connected = crowd.inspector(1, capacity=50)
+    files = [crowd.register() for _ in range(20)]
+
+    def declare() -> object:
+        return crowd.desk.command(
+            use_cases.declare_conflict,
+            caller=crowd.office,
+            inspector_id=connected.id,
+            contractor_id=crowd.contractor.id,
+            reason="خویشاوند",
+        )
+
+    acts: list[Callable[[], object]] = [lambda file=file: crowd.pay(file) for file in files]  # type: ignore[misc]
+    all_at_once([*acts[:10], declare, *acts[10:], declare])
+    (conflict,) = crowd.desk.query(use_cases.list_conflicts, caller=crowd.office).items
+    held = crowd.desk.rows("SELECT count(*) FROM referrals")[0][0]
+    assert conflict.held_file_count == held
+    crowd.desk.command(use_cases.refer_waiting)
+    assert crowd.desk.rows("SELECT count(*) FROM referrals") == [(held,)]
+    assert_sound(crowd)
 
 
 def test_the_same_payment_told_at_once_refers_once(crowd: ReferralDesk) -> None:

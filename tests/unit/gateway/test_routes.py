@@ -141,7 +141,7 @@ ROUTES = [
         body={"reason": "r"},
         path_arguments=FID,
     ),
-    Route("GET", "/files/{id}/referrals", frozenset({O}), ReferralApi.list_referrals, path_arguments=FID),
+    Route("GET", "/files/{id}/referrals", FILES, ReferralApi.list_referrals, path_arguments=FID),
     Route("GET", "/me/referrals", frozenset({I}), ReferralApi.list_my_referrals, query="?phase=final"),
     Route(
         "PUT",
@@ -340,6 +340,51 @@ DEADLINE_ROUTES = [
     ),
 ]
 ROUTES += DEADLINE_ROUTES
+SHARING_ROUTES = [
+    Route(
+        "GET",
+        "/conflicts",
+        frozenset({O}),
+        ReferralApi.list_conflicts,
+        query="?inspector_id=i&contractor_id=c&ended=false",
+    ),
+    Route(
+        "POST",
+        "/conflicts",
+        frozenset({O}),
+        ReferralApi.declare_conflict,
+        201,
+        body={"inspector_id": "i", "contractor_id": "c", "reason": "r"},
+    ),
+    Route(
+        "POST",
+        "/conflicts/{id}/end",
+        frozenset({O}),
+        ReferralApi.end_conflict,
+        body={"reason": "r"},
+        path_arguments={"conflict_id": "the-id"},
+    ),
+    Route("GET", "/withdrawals", frozenset({O}), ReferralApi.list_withdrawals, query="?ruled=false"),
+    Route(
+        "POST",
+        "/withdrawals/{id}/ruling",
+        frozenset({O}),
+        ReferralApi.rule_withdrawal,
+        body={"excused": True, "reason": "r"},
+        path_arguments={"referral_id": "the-id"},
+    ),
+    Route("GET", "/referral-queue", frozenset({O}), ReferralApi.list_waiting_files, query="?limit=5"),
+    Route("POST", "/referral-batches", frozenset({O}), ReferralApi.start_referral_batch, 201),
+    Route("GET", "/referral-batches", frozenset({O}), ReferralApi.list_referral_batches),
+    Route(
+        "GET",
+        "/referral-batches/{id}",
+        frozenset({O}),
+        ReferralApi.get_referral_batch,
+        path_arguments={"batch_id": "the-id"},
+    ),
+]
+ROUTES += SHARING_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.terms import FileKind, ReferralEnd
-from services.referral.domain import Inspector, Job, choose_inspector, rank_candidates
+from services.referral.domain import Inspector, Job, Past, Roster, choose_inspector, rank_candidates
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 JOB = Job(area="kerman", kind=FileKind.CONCEALED, block=False)
@@ -83,6 +83,7 @@ def test_the_only_one_is_chosen_because_of_it() -> None:
         ({"capacity": 0}, "ظرفیت او پر است"),
         ({"refusal": ReferralEnd.WITHDRAWN}, "پیش‌تر از این پرونده انصراف داده است"),
         ({"refusal": ReferralEnd.DISMISSED}, "پیش‌تر از این پرونده عزل شده است"),
+        ({"connected": True}, "با مجری این پرونده ارتباط اعلام‌شده دارد"),
     ],
 )
 def test_who_is_not_eligible_stays_a_candidate_and_is_told_why(changes: dict[str, object], why: str) -> None:
@@ -129,6 +130,29 @@ def test_the_standing_is_said_in_persian() -> None:
     assert candidate.why == "واجد شرایط؛ ۳ پرونده در دست از ظرفیت ۱۰؛ کار ارجاع‌شدهٔ امسال: ۶٬۹۰۰٬۰۰۰ ریال"
 
 
+def test_a_roster_shows_each_as_they_stand_towards_the_file() -> None:
+    roster = Roster.of([inspector(1), inspector(2), inspector(3)])
+    past = Past(
+        refusals={"i-1": ReferralEnd.WITHDRAWN, "gone": ReferralEnd.DISMISSED}, connected=frozenset({"i-2"})
+    )
+    assert {one.id: (one.refusal, one.connected) for one in roster.facing(past)} == {
+        "i-1": (ReferralEnd.WITHDRAWN, False),
+        "i-2": (None, True),
+        "i-3": (None, False),
+    }
+    assert choose_inspector(JOB, roster.facing(past)).inspector == inspector(3)
+
+
+def test_a_roster_counts_each_referral_for_the_next_and_forgets_nothing() -> None:
+    before = Roster.of([inspector(1), inspector(2)])
+    after = before.after("i-1", 6_900_000, NOW)
+    assert after.inspectors["i-1"] == inspector(
+        1, active_referrals=1, value_rials=6_900_000, last_referred_at=NOW
+    )
+    assert after.inspectors["i-2"] == inspector(2)
+    assert before.inspectors["i-1"] == inspector(1)
+
+
 # --------------------------------------------------------------------------------------------------- properties
 
 AREAS = st.sampled_from(["kerman", "sirjan", "rafsanjan"])
@@ -150,6 +174,7 @@ INSPECTORS = st.lists(
         value_rials=st.integers(0, 40).map(lambda n: n * 1_000_000),
         last_referred_at=st.none() | st.integers(0, 5).map(lambda n: NOW - timedelta(days=n)),
         refusal=st.none() | st.sampled_from([ReferralEnd.WITHDRAWN, ReferralEnd.DISMISSED]),
+        connected=st.booleans(),
     ),
     max_size=8,
     unique_by=lambda one: one.membership_code,
@@ -164,7 +189,8 @@ def may_have(one: Inspector, job: Job) -> bool:
         and job.kind in one.kinds
         and not (job.block and not one.blocks)
     )
-    return willing and one.active and one.capacity > one.active_referrals and one.refusal is None
+    free = one.active and one.capacity > one.active_referrals
+    return willing and free and one.refusal is None and not one.connected
 
 
 @given(job=JOBS, inspectors=INSPECTORS)
@@ -204,3 +230,25 @@ def test_the_candidates_are_all_whom_the_file_concerns_each_with_a_reason(
     }
     assert all(candidate.eligible == may_have(candidate.inspector, job) for candidate in candidates)
     assert all(candidate.why for candidate in candidates)
+
+
+@given(
+    jobs=st.lists(st.tuples(JOBS, st.integers(0, 9).map(lambda n: n * 1_000_000)), max_size=12),
+    inspectors=INSPECTORS,
+)
+def test_referring_one_after_the_other_never_overshoots_a_capacity(
+    jobs: list[tuple[Job, int]], inspectors: list[Inspector]
+) -> None:
+    roster, given_rials = Roster.of(inspectors), 0
+    for job, value_rials in jobs:
+        choice = choose_inspector(job, list(roster.inspectors.values()))
+        if choice.inspector is not None:
+            roster = roster.after(choice.inspector.id, value_rials, NOW)
+            given_rials += value_rials
+    for one in inspectors:
+        after = roster.inspectors[one.id]
+        assert after.active_referrals <= max(one.active_referrals, one.capacity)
+    added = sum(after.value_rials for after in roster.inspectors.values()) - sum(
+        one.value_rials for one in inspectors
+    )
+    assert added == given_rials

@@ -10,9 +10,11 @@ from services.referral.domain import (
     check_cancellable,
     check_correctable,
     check_dismissable,
+    check_endable,
     check_nameable,
     check_named,
     check_referable,
+    check_rulable,
     check_withdrawable,
     file_number,
 )
@@ -95,8 +97,25 @@ def test_naming_nobody_needs_none() -> None:
 def test_whom_the_office_may_name(
     role: Role | None, active: bool, refusal: ReferralEnd | None, allowed: bool
 ) -> None:
-    code = refusal_of(lambda: check_named(role=role, active=active, refusal=refusal))
-    assert code == (None if allowed else ReferralCode.INSPECTOR_NOT_ELIGIBLE)
+    def code(*, connected: bool) -> str | None:
+        return refusal_of(lambda: check_named(role=role, active=active, refusal=refusal, connected=connected))
+
+    assert code(connected=False) == (None if allowed else ReferralCode.INSPECTOR_NOT_ELIGIBLE)
+    assert code(connected=True) == ReferralCode.INSPECTOR_NOT_ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("ruled", "excused", "allowed"),
+    [(None, True, True), (None, False, True), (True, True, True), (True, False, False), (False, True, False)],
+)
+def test_a_withdrawal_is_ruled_on_once(ruled: bool | None, excused: bool, allowed: bool) -> None:
+    code = refusal_of(lambda: check_rulable(ruled, excused))
+    assert code == (None if allowed else ReferralCode.ALREADY_RULED)
+
+
+def test_a_conflict_ends_once() -> None:
+    assert refusal_of(lambda: check_endable(False)) is None
+    assert refusal_of(lambda: check_endable(True)) == ReferralCode.CONFLICT_ENDED
 
 
 @pytest.mark.parametrize(

@@ -17,5 +17,10 @@ def test_it_serves_its_contract() -> None:
     assert {method.name for method in methods_of(ReferralApi)} <= set(vars(Referral))
 
 
-def test_it_looks_after_waiting_files_every_five_seconds() -> None:
-    assert [bound.seconds for bound in vars(Referral).values() if isinstance(bound, Timer)] == [5]
+def test_it_looks_after_waiting_files_every_five_seconds_and_after_batches_every_second() -> None:
+    timers = {
+        bound.use_case.__name__: bound.seconds
+        for bound in vars(Referral).values()
+        if isinstance(bound, Timer)
+    }
+    assert timers == {"refer_waiting": 5, "work_on_batch": 1}

@@ -108,7 +108,7 @@ def test_an_inspector_reads_no_amount_of_the_contractors_money(event: str) -> No
         assert told == ("همه", MONEY)
 
 
-@pytest.mark.parametrize("event", ["file_withdrawn", "inspector_dismissed"])
+@pytest.mark.parametrize("event", ["file_withdrawn", "inspector_dismissed", "withdrawal_ruled"])
 @pytest.mark.parametrize(
     ("role", "code", "told"),
     [

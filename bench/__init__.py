@@ -1,0 +1,1 @@
+"""What is measured by hand: never part of a running system, nor of the checks."""
