@@ -280,6 +280,18 @@ def test_a_unit_that_comes_back_is_worth_what_unused_ones_are(
         assert (voided.gate, voided.gate.invoice_due_rials) == (adjusted.gate, 43_600)
 
 
+def test_a_unit_that_comes_back_may_have_been_dearer(desk: Desk, lenient: Callable[..., Any]) -> None:
+    with lenient() as day:
+        at(desk, day)
+        file = BilledFile(desk, FileKind.EXPOSED, ["G6"]).register()
+        file.pay(1_460_000)
+        report = file.settle(file.filed(Outcome.DEFECTIVE))
+        file.correct(0, "G4")
+        assert file.account().credit_rials == 40_000
+        file.void(report)
+        assert (file.account().credit_rials, file.balance("2110")) == (80_000, -1_380_000)
+
+
 @pytest.mark.parametrize(("unused", "kept", "credited"), [("kept", 690_000, 0), ("credited", 0, 690_000)])
 def test_a_unit_that_comes_back_to_a_completed_file(
     desk: Desk, lenient: Callable[..., Any], unused: str, kept: int, credited: int
