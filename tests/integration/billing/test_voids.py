@@ -160,6 +160,27 @@ def test_a_charge_is_voided_once_however_often_the_ruling_comes(desk: Desk) -> N
     assert len(keys) == 2
 
 
+def test_everything_at_once_loses_no_rial(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    first = file.settle(file.filed(Outcome.DEFECTIVE))
+    second = file.filed(Outcome.ABSENT_CHARGED)
+    dearer = file.corrected(0, "G6")
+    decision = file.decision(first)
+    acts: list[Callable[[], object]] = [
+        lambda: file.settle(second),
+        lambda: file.price(dearer),
+        lambda: desk.command(use_cases.void_charge, decision),
+        lambda: file.pay(70_000),
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda act: act(), acts * 5))
+    account = file.account()
+    net = account.invoice_due_rials + account.debt_rials - account.credit_rials
+    assert net == 390_000 + 80_000 - 5 * 70_000
+    assert len(desk.told(ChargeVoided)) == len(desk.told(PrepaymentAdjusted)) == 1
+
+
 def test_a_ruling_waits_for_its_report_and_a_rejection_waits_for_nothing(desk: Desk) -> None:
     file = BilledFile(desk, FileKind.EXPOSED, ["G4"])
     report = file.filed(Outcome.DEFECTIVE)
