@@ -223,3 +223,57 @@ def test_a_report_that_completes_nothing_leaves_a_cancelled_file_cancelled(
     assert organization.desks["billing"].rows(
         "SELECT state, settled_sequence FROM file_accounts WHERE file_id = :id", id=file_id
     ) == [("cancelled", 2)]
+
+
+@pytest.mark.parametrize("heard_first", ["referral", "inspection", "billing"])
+@pytest.mark.parametrize("report_is_first", [True, False])
+def test_a_correction_and_a_report_in_one_moment_lose_no_rial(
+    organization: Organization, report_is_first: bool, heard_first: str
+) -> None:
+    """Inspection has not heard of the correction: the report costs what its own classes say, the unit what is left."""
+    inspector = organization.new_inspector()
+    file_id = organization.file_before_its_last_report(inspector)
+    (meter,) = organization.look(file_id, organization.office).meters
+    defective = {"outcome": Outcome.DEFECTIVE, "text": "نشتی"}
+    acts: dict[str, Callable[[], Any]] = {
+        "report": lambda: organization.do(
+            "inspection", inspection.file_report, caller=inspector, file_id=file_id, **defective
+        ),
+        "correction": lambda: organization.do(
+            "referral",
+            referral.correct_meter,
+            caller=organization.contractor,
+            file_id=file_id,
+            meter_id=meter.id,
+            consumption_m3h=Decimal(9),
+        ),
+    }
+    order = ("report", "correction") if report_is_first else ("correction", "report")
+    answers = {act: acts[act]() for act in order}
+    organization.deliver(heard_first)
+    money = "SELECT debt_rials, invoice_due_rials, meters_revision FROM file_accounts WHERE file_id = :id"
+    gate = "SELECT debt_rials, invoice_due_rials, priced_revision, meters_revision FROM files WHERE id = :id"
+    assert organization.desks["billing"].rows(money, id=file_id) == [(390_000, 40_000, 1)]
+    assert organization.desks["inspection"].rows(gate, id=file_id) == [(390_000, 40_000, 1, 1)]
+
+    objection = organization.do(
+        "inspection",
+        inspection.object_to_report,
+        caller=organization.contractor,
+        file_id=file_id,
+        report_id=answers["report"].id,
+        text="نشتی نبود.",
+    )
+    organization.do(
+        "inspection",
+        inspection.decide_objection,
+        caller=organization.office,
+        objection_id=objection.id,
+        upheld=True,
+        reason="درست است.",
+    )
+    organization.deliver(heard_first)
+    assert organization.desks["billing"].rows(money, id=file_id) == [(0, 40_000, 1)]
+    assert organization.desks["inspection"].rows(gate, id=file_id) == [(0, 40_000, 1, 1)]
+    assert not organization.look(file_id, organization.office).debtor
+    assert_books_are_sound(organization.desks["billing"].rows)

@@ -113,9 +113,7 @@ def _gate_key(event: GateFact) -> str:
             return event.payment_id
         case ChargeSettled() | ChargeVoided():
             return f"{event.report_id}:{event.revision}"
-        case PrepaymentAdjusted():
-            return str(event.meters_revision)
-        case DebtCleared() | UnitsClosed():
+        case DebtCleared() | UnitsClosed() | PrepaymentAdjusted():
             return str(event.gate.version)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -161,7 +162,7 @@ class Story:
         match step:
             case "pay":
                 owed = self.count.due + self.count.debt
-                amount = {0: 1, 1: max(owed // 2, 1), 2: max(owed, 1)}.get(share, owed + number)
+                amount = {0: 1, 1: max(owed // 2, 1), 2: max(owed, 1)}.get(share, owed + number + 1)
                 self.file.pay(amount)
                 self.count.pay(amount)
             case "correct":
@@ -246,7 +247,8 @@ _steps = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(300)  # it is 20 s alone; a failing history takes long to shrink
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(FileKind),
     block=st.booleans(),

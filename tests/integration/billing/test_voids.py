@@ -160,6 +160,27 @@ def test_a_charge_is_voided_once_however_often_the_ruling_comes(desk: Desk) -> N
     assert len(keys) == 2
 
 
+def test_everything_at_once_loses_no_rial(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    first = file.settle(file.filed(Outcome.DEFECTIVE))
+    second = file.filed(Outcome.ABSENT_CHARGED)
+    dearer = file.corrected(0, "G6")
+    decision = file.decision(first)
+    acts: list[Callable[[], object]] = [
+        lambda: file.settle(second),
+        lambda: file.price(dearer),
+        lambda: desk.command(use_cases.void_charge, decision),
+        lambda: file.pay(70_000),
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda act: act(), acts * 5))
+    account = file.account()
+    net = account.invoice_due_rials + account.debt_rials - account.credit_rials
+    assert net == 390_000 + 80_000 - 5 * 70_000
+    assert len(desk.told(ChargeVoided)) == len(desk.told(PrepaymentAdjusted)) == 1
+
+
 def test_a_ruling_waits_for_its_report_and_a_rejection_waits_for_nothing(desk: Desk) -> None:
     file = BilledFile(desk, FileKind.EXPOSED, ["G4"])
     report = file.filed(Outcome.DEFECTIVE)
@@ -278,6 +299,18 @@ def test_a_unit_that_comes_back_is_worth_what_unused_ones_are(
         assert isinstance(voided, ChargeVoided)
         assert isinstance(adjusted, PrepaymentAdjusted)
         assert (voided.gate, voided.gate.invoice_due_rials) == (adjusted.gate, 43_600)
+
+
+def test_a_unit_that_comes_back_may_have_been_dearer(desk: Desk, lenient: Callable[..., Any]) -> None:
+    with lenient() as day:
+        at(desk, day)
+        file = BilledFile(desk, FileKind.EXPOSED, ["G6"]).register()
+        file.pay(1_460_000)
+        report = file.settle(file.filed(Outcome.DEFECTIVE))
+        file.correct(0, "G4")
+        assert file.account().credit_rials == 40_000
+        file.void(report)
+        assert (file.account().credit_rials, file.balance("2110")) == (80_000, -1_380_000)
 
 
 @pytest.mark.parametrize(("unused", "kept", "credited"), [("kept", 690_000, 0), ("credited", 0, 690_000)])

@@ -6,7 +6,8 @@ every state that a protocol can reach within the bounds, breadth first, and stop
 accepted although billing's books say that it should not have been.
 
 What a report costs is chosen freely: nothing, as if free or covered by a prepaid unit, or a debt. Debts are paid in
-parts. A debt may also arise without a report (a reversed payment, a manual debit).
+parts. A debt may also arise without a report (a reversed payment, a manual debit). The contractor may correct a
+meter: referral tells both services, and billing prices it, which makes a difference to invoice or none.
 """
 
 from collections import deque
@@ -18,9 +19,12 @@ from services.inspection.domain import Gate
 
 COVERED, DEBT = 0, 2  # what a report adds to the debt, in part payments
 EXTRA_DEBT = 1
+SAME_PRICE, DEARER = 0, 1  # what a correction adds to what is due of invoices
 
 UNPAID = "is accepted while the books show an unpaid debt"
 UNDECIDED = "is accepted while the charge of the one before is undecided"
+UNINVOICED = "is accepted before a correction that was known is invoiced and paid for"
+OLD_PRICE = "is settled by the price of before a correction that was known when it was filed"
 
 
 class Snapshot(NamedTuple):
@@ -29,20 +33,30 @@ class Snapshot(NamedTuple):
     version: int
     settled_sequence: int
     debt: int
+    priced: int = 0
+    due: int = 0
+
+
+class Report(NamedTuple):
+    """An accepted report: the debt that it makes, and the last correction that inspection knew of."""
+
+    debt: int
+    revision: int = 0
 
 
 class State(NamedTuple):
     """Both services and every message between them.
 
-    ``reports`` holds the debt that each accepted report makes, and so all the ``report_filed`` ever sent; ``told``
-    is every snapshot ever published. ``plan`` is the version at which billing means to make a debt without a report
-    (0: it does not), ``asked`` the fences that it has ever requested, ``answered`` whether it has been told that
-    the one of its plan stands.
+    ``reports`` are the accepted ones, and so all the ``report_filed`` ever sent; ``told`` is every snapshot ever
+    published; ``corrections`` holds the difference that each correction of a meter makes. ``plan`` is the version at
+    which billing means to make a debt without a report (0: it does not), ``asked`` the fences that it has ever
+    requested, ``answered`` whether it has been told that the one of its plan stands.
     """
 
     gate: Gate = Gate()
-    reports: tuple[int, ...] = ()
+    reports: tuple[Report, ...] = ()
     told: tuple[Snapshot, ...] = (Snapshot(0, 0, 0),)
+    corrections: tuple[int, ...] = ()
     plan: int = 0
     asked: tuple[int, ...] = ()
     answered: bool = False
@@ -53,6 +67,13 @@ class State(NamedTuple):
         """Billing's own truth."""
         return self.told[-1]
 
+    @property
+    def owes_for_known_corrections(self) -> bool:
+        """Whether inspection knows of a correction that is not priced, or not paid for; the oldest is paid first."""
+        known, priced = self.gate.meters_revision, self.books.priced
+        paid = sum(self.corrections[:priced]) - self.books.due
+        return known > priced or sum(self.corrections[:known]) > paid
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -60,17 +81,21 @@ class Bounds:
 
     reports: int = 4
     extra_debts: int = 1
+    corrections: int = 0
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """How inspection decides and learns, and how billing treats a debt that comes without a report."""
+    """How inspection decides and learns, how billing treats a debt that comes without a report, and whether it settles
+    a report only when every correction is priced that was known when it was filed.
+    """
 
     name: str
     opens: Callable[[Gate], bool]
     learns: Callable[[Gate, Snapshot], Gate]
     fences: bool = True
     rechecks_its_version: bool = True
+    awaits_corrections: bool = True
 
 
 class Move(NamedTuple):
@@ -100,7 +125,11 @@ class Exploration:
 
 def _by_version(gate: Gate, snapshot: Snapshot) -> Gate:
     return gate.apply_snapshot(
-        version=snapshot.version, settled_sequence=snapshot.settled_sequence, debt_rials=snapshot.debt
+        version=snapshot.version,
+        settled_sequence=snapshot.settled_sequence,
+        debt_rials=snapshot.debt,
+        priced_revision=snapshot.priced,
+        invoice_due_rials=snapshot.due,
     )
 
 
@@ -120,6 +149,18 @@ def _by_flag_and_watermark(gate: Gate) -> bool:
     return not gate.blocked and gate.is_settled
 
 
+def _whatever_is_corrected(gate: Gate) -> bool:
+    return replace(gate, meters_revision=0, invoice_due_rials=0).is_open
+
+
+def _by_the_price_alone(gate: Gate) -> bool:
+    return replace(gate, invoice_due_rials=0).is_open
+
+
+def _by_the_invoice_alone(gate: Gate) -> bool:
+    return replace(gate, meters_revision=0).is_open
+
+
 STRONG = Protocol("the gate", _by_the_gate, _by_version)
 FLAG = Protocol("a flag set from events", _by_the_flag, _as_it_comes)
 VERSIONED_FLAG = Protocol("a versioned flag without the watermark", _by_the_flag, _by_version)
@@ -133,6 +174,19 @@ UNCHECKED_FENCE = Protocol(
 )
 
 
+NO_WATERMARK = Protocol(
+    "no watermark of corrections at all", _whatever_is_corrected, _by_version, awaits_corrections=False
+)
+ONLY_BILLING_AWAITS = Protocol("a watermark at billing only", _whatever_is_corrected, _by_version)
+PRICED_UNPAID = Protocol("a watermark without the invoice", _by_the_price_alone, _by_version)
+INVOICE_ONLY = Protocol(
+    "the invoice without a watermark", _by_the_invoice_alone, _by_version, awaits_corrections=False
+)
+ONLY_THE_GATE_AWAITS = Protocol(
+    "a watermark at the gate only", _by_the_gate, _by_version, awaits_corrections=False
+)
+
+
 # ------------------------------------------------------------------------------------------------------- the moves
 
 
@@ -141,8 +195,15 @@ def moves(state: State, protocol: Protocol, bounds: Bounds) -> Iterator[Move]:
     if len(state.reports) < bounds.reports and protocol.opens(state.gate):
         yield from _inspector_reports(state)
     yield from _network_delivers(state, protocol)
+    yield from _network_delivers_corrections(state)
     if state.books.debt:
         yield Move("the contractor pays a part", pay(state))
+    if state.books.due:
+        yield Move("the contractor pays an invoice", pay_invoice(state))
+    if len(state.corrections) < bounds.corrections:
+        for difference in (SAME_PRICE, DEARER):
+            corrected = state._replace(corrections=(*state.corrections, difference))
+            yield Move(f"a meter is corrected ({'dearer' if difference else 'the same price'})", corrected)
     yield from _billing_makes_a_debt(state, protocol, bounds)
 
 
@@ -153,9 +214,12 @@ def _inspector_reports(state: State) -> Iterator[Move]:
         wrong = UNPAID
     elif state.books.settled_sequence != len(state.reports):
         wrong = UNDECIDED
+    elif state.owes_for_known_corrections:
+        wrong = UNINVOICED
     gate = replace(state.gate, reports_sequence=number)
     for debt in (COVERED, DEBT):
-        reported = state._replace(gate=gate, reports=(*state.reports, debt))
+        report = Report(debt, gate.meters_revision)
+        reported = state._replace(gate=gate, reports=(*state.reports, report))
         yield Move(f"report {number} ({'a debt' if debt else 'covered'}) is accepted", reported, wrong)
 
 
@@ -167,7 +231,15 @@ def _network_delivers(state: State, protocol: Protocol) -> Iterator[Move]:
         yield Move(f"fence {version} reaches inspection, its answer is lost", set_fence(state, version))
         yield Move(f"fence {version} reaches inspection", hear_answer(set_fence(state, version), version))
     for sequence in range(1, len(state.reports) + 1):
-        yield Move(f"report {sequence} reaches billing", settle(state, sequence))
+        settled = settle(state, sequence, protocol)
+        late = settled != state and state.books.priced < state.reports[sequence - 1].revision
+        yield Move(f"report {sequence} reaches billing", settled, OLD_PRICE if late else "")
+
+
+def _network_delivers_corrections(state: State) -> Iterator[Move]:
+    for revision in range(1, len(state.corrections) + 1):
+        yield Move(f"correction {revision} reaches inspection", know_correction(state, revision))
+        yield Move(f"correction {revision} reaches billing", price_correction(state, revision))
 
 
 def _billing_makes_a_debt(state: State, protocol: Protocol, bounds: Bounds) -> Iterator[Move]:
@@ -183,11 +255,33 @@ def _billing_makes_a_debt(state: State, protocol: Protocol, bounds: Bounds) -> I
         yield Move("billing goes on behind its fence", go_on_behind_fence(state, protocol))
 
 
-def settle(state: State, sequence: int) -> State:
+def settle(state: State, sequence: int, protocol: Protocol) -> State:
     """Billing decides about a report, if it is the next one; any other is a repetition or waits for its turn."""
     if sequence != state.books.settled_sequence + 1:
         return state
-    return publish(state, settled_sequence=sequence, debt=state.books.debt + state.reports[sequence - 1])
+    report = state.reports[sequence - 1]
+    if protocol.awaits_corrections and report.revision > state.books.priced:
+        return state
+    return publish(state, settled_sequence=sequence, debt=state.books.debt + report.debt)
+
+
+def know_correction(state: State, revision: int) -> State:
+    """Referral's word of a correction reaches inspection, as an event or as an answer; it is a whole snapshot."""
+    known = max(state.gate.meters_revision, revision)
+    return state._replace(gate=replace(state.gate, meters_revision=known))
+
+
+def price_correction(state: State, revision: int) -> State:
+    """Billing prices a correction, and with it those before, for it brings the classes of all meters."""
+    priced = state.books.priced
+    if revision <= priced:
+        return state
+    return publish(state, priced=revision, due=state.books.due + sum(state.corrections[priced:revision]))
+
+
+def pay_invoice(state: State) -> State:
+    """The contractor pays what a correction made dearer."""
+    return publish(state, due=state.books.due - 1)
 
 
 def pay(state: State) -> State:
@@ -195,14 +289,9 @@ def pay(state: State) -> State:
     return publish(state, debt=state.books.debt - 1)
 
 
-def publish(state: State, *, settled_sequence: int | None = None, debt: int | None = None) -> State:
+def publish(state: State, **changes: int) -> State:
     """Billing commits a transaction and tells the new snapshot."""
-    books = state.books
-    snapshot = Snapshot(
-        version=books.version + 1,
-        settled_sequence=books.settled_sequence if settled_sequence is None else settled_sequence,
-        debt=books.debt if debt is None else debt,
-    )
+    snapshot = state.books._replace(version=state.books.version + 1, **changes)
     return state._replace(told=(*state.told, snapshot))
 
 
@@ -248,14 +337,17 @@ def essence(state: State, protocol: Protocol) -> State:
     settled = state.books.settled_sequence
     return state._replace(
         gate=replace(state.gate, fence_version=max(state.gate.fence_version, version)),
-        reports=(COVERED,) * settled + state.reports[settled:],
+        reports=(Report(COVERED),) * settled + state.reports[settled:],
         told=tuple(snapshot for snapshot in state.told[:-1] if snapshot.version > version) + state.told[-1:],
         asked=tuple(asked for asked in state.asked if asked > version),
     )
 
 
 def explore(
-    protocol: Protocol, bounds: Bounds, *, forbidden: frozenset[str] = frozenset({UNPAID, UNDECIDED})
+    protocol: Protocol,
+    bounds: Bounds,
+    *,
+    forbidden: frozenset[str] = frozenset({UNPAID, UNDECIDED, UNINVOICED, OLD_PRICE}),
 ) -> Exploration:
     """Walk every reachable state, breadth first, up to the first violation of a ``forbidden`` kind."""
     start = State()
@@ -295,10 +387,14 @@ def come_to_rest(state: State, protocol: Protocol, *, newest_first: bool) -> Sta
     while state.plan:
         state = hear_answer(set_fence(state, state.plan), state.plan)
         state = go_on_behind_fence(state, protocol)
+    for revision in range(1, len(state.corrections) + 1):
+        state = know_correction(price_correction(state, revision), revision)
     for sequence in range(1, len(state.reports) + 1):
-        state = settle(state, sequence)
+        state = settle(state, sequence, protocol)
     while state.books.debt:
         state = pay(state)
+    while state.books.due:
+        state = pay_invoice(state)
     for version in state.asked:
         state = set_fence(state, version)
     for snapshot in sorted(state.told[1:], reverse=newest_first):

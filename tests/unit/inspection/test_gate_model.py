@@ -4,10 +4,17 @@ import pytest
 
 from tests.unit.inspection.gate_model import (
     FLAG,
+    INVOICE_ONLY,
+    NO_WATERMARK,
+    OLD_PRICE,
+    ONLY_BILLING_AWAITS,
+    ONLY_THE_GATE_AWAITS,
+    PRICED_UNPAID,
     STRONG,
     UNCHECKED_FENCE,
     UNDECIDED,
     UNFENCED,
+    UNINVOICED,
     UNPAID,
     UNVERSIONED,
     VERSIONED_FLAG,
@@ -21,6 +28,8 @@ from tests.unit.inspection.gate_model import (
 ONLY_REPORTS_MAKE_DEBTS = Bounds(reports=4, extra_debts=0)
 ALL_DEBTS = Bounds(reports=4, extra_debts=1)
 TWO_FENCES = Bounds(reports=1, extra_debts=2)
+CORRECTIONS = Bounds(reports=2, extra_debts=0, corrections=2)
+ONE_CORRECTION = Bounds(reports=2, extra_debts=0, corrections=1)
 
 
 @pytest.fixture(
@@ -118,3 +127,49 @@ def test_without_versions_an_old_event_shuts_the_gate_for_good() -> None:
     found = explore(UNVERSIONED, ONLY_REPORTS_MAKE_DEBTS)
     assert found.holds
     assert any(not come_to_rest(state, UNVERSIONED, newest_first=True).gate.is_open for state in found.states)
+
+
+# ------------------------------------------------------------------------------------------------- corrected meters
+
+
+@pytest.fixture(scope="module")
+def corrected() -> Exploration:
+    """Everything that the gate can come to while meters are corrected."""
+    return explore(STRONG, CORRECTIONS)
+
+
+def test_no_report_comes_before_a_known_correction_is_priced_and_paid_for(corrected: Exploration) -> None:
+    assert corrected.holds
+    gates = [state.gate for state in corrected.states]
+    assert any(gate.is_settled and not gate.is_priced and not gate.blocked for gate in gates)
+    assert any(gate.is_settled and gate.is_priced and gate.is_invoiced for gate in gates)
+    assert any(state.books.priced > state.gate.meters_revision for state in corrected.states)
+    assert {"correction 2 reaches billing", "report 2 (a debt) is accepted"} <= corrected.labels
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_corrections_lock_nobody_out(corrected: Exploration, newest_first: bool) -> None:
+    for state in corrected.states:
+        assert come_to_rest(state, STRONG, newest_first=newest_first).gate.is_open
+
+
+@pytest.mark.parametrize(
+    ("weaker", "forbidden", "label"),
+    [
+        (NO_WATERMARK, OLD_PRICE, "reaches billing"),
+        (NO_WATERMARK, UNINVOICED, "is accepted"),
+        (INVOICE_ONLY, OLD_PRICE, "reaches billing"),
+        (ONLY_BILLING_AWAITS, UNINVOICED, "is accepted"),
+        (PRICED_UNPAID, UNINVOICED, "is accepted"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Protocol) else None,
+)
+def test_a_gate_without_all_of_the_watermark_fails(weaker: Protocol, forbidden: str, label: str) -> None:
+    found = explore(weaker, CORRECTIONS, forbidden=frozenset({forbidden}))
+    assert not found.holds
+    assert found.trace[-1].endswith(f"{label}: it {forbidden}")
+
+
+def test_the_gate_alone_would_do_and_billing_waits_for_gates_that_know_no_prices() -> None:
+    assert explore(ONLY_THE_GATE_AWAITS, ONE_CORRECTION).holds
+    assert explore(ONLY_BILLING_AWAITS, ONE_CORRECTION, forbidden=frozenset({OLD_PRICE})).holds
