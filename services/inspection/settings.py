@@ -19,7 +19,7 @@ class InspectionSettings:
     charge_retry_seconds: int = 1
     appointment_years: int = 10
     deadlines_seconds: float = 30.0
-    deadlines_batch: int = 100
+    deadlines_batch: int = 50
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InspectionSettings":
@@ -28,7 +28,7 @@ class InspectionSettings:
             charge_retry_seconds=int(environment.get("GAZBAN_INSPECTION_CHARGE_RETRY_SECONDS") or 1),
             appointment_years=int(environment.get("GAZBAN_INSPECTION_APPOINTMENT_YEARS") or 10),
             deadlines_seconds=float(environment.get("GAZBAN_INSPECTION_DEADLINES_SECONDS") or 30),
-            deadlines_batch=int(environment.get("GAZBAN_INSPECTION_DEADLINES_BATCH") or 100),
+            deadlines_batch=int(environment.get("GAZBAN_INSPECTION_DEADLINES_BATCH") or 50),
         )
 
 
