@@ -21,7 +21,7 @@ class InspectionSettings:
     appointment_years: int = 10
     reminder_seconds: float = 5.0
     deadlines_seconds: float = 30.0
-    deadlines_batch: int = 100
+    deadlines_batch: int = 50
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InspectionSettings":
@@ -31,7 +31,7 @@ class InspectionSettings:
             appointment_years=int(environment.get("GAZBAN_INSPECTION_APPOINTMENT_YEARS") or 10),
             reminder_seconds=float(environment.get("GAZBAN_INSPECTION_REMINDER_SECONDS") or 5.0),
             deadlines_seconds=float(environment.get("GAZBAN_INSPECTION_DEADLINES_SECONDS") or 30),
-            deadlines_batch=int(environment.get("GAZBAN_INSPECTION_DEADLINES_BATCH") or 100),
+            deadlines_batch=int(environment.get("GAZBAN_INSPECTION_DEADLINES_BATCH") or 50),
         )
 
 

@@ -1,7 +1,7 @@
 """Deadlines: kept true in every transaction that changes a file, watched by a timer, shown to who has to keep them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from chassis import policies
@@ -26,6 +26,7 @@ class _Rules:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._working: dict[tuple[date, date], domain.WorkingTime] = {}
 
     @cached_property
     def version(self) -> int:
@@ -39,12 +40,14 @@ class _Rules:
 
     def due_at(self, clock: domain.Clock) -> datetime:
         """When a clock runs out."""
-        first, last = domain.days_to_know(clock, self.policy.appointment_working_days)
+        days = domain.days_to_know(clock, self.policy.appointment_working_days)
+        if days not in self._working:
+            self._working[days] = working_time(self._work, *days)
         patience = domain.Patience(
             appointment_working_days=self.policy.appointment_working_days,
             report_days=self.policy.report_days,
             idle_months=self.policy.idle_months,
-            working=working_time(self._work, first, last),
+            working=self._working[days],
             add_months=add_jalali_months,
         )
         return domain.due_at(clock, patience)
@@ -62,16 +65,27 @@ def follow(work: Work, file: FileRow, *, expected_since: datetime | None = None)
     file.last_activity_at = work.now
     if expected_since is not None:
         file.expected_since = expected_since
-    _keep_clocks(work, file, _Rules(work))
-
-
-def _keep_clocks(work: Work, file: FileRow, rules: _Rules, *, review: bool = False) -> None:
-    """Let just those clocks run that should: stop, restart, start. ``review`` works out anew what is out of date."""
     appointment = store.find_open_appointment(work.session, file.id)
-    rows = deadline_store.list_standing(work.session, file.id)
+    _keep_clocks(work, file, appointment, deadline_store.list_standing(work.session, file.id), _Rules(work))
+
+
+def _keep_clocks(
+    work: Work,
+    file: FileRow,
+    appointment: AppointmentRow | None,
+    rows: Sequence[DeadlineRow],
+    rules: _Rules,
+    *,
+    review: bool = False,
+) -> list[DeadlineRow]:
+    """Let just those clocks run that should, given the standing ones: stop, restart, start; those that run now.
+
+    ``review`` works out anew what is out of date.
+    """
     if appointment is None and any(_waits_for_report(row, file) for row in rows):
         file.expected_since = work.now  # the visit was reported or called off just now
     clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(file, appointment))}
+    running = []
     for row in rows:
         clock = clocks.get(row.kind)
         same = clock is not None and domain.is_same(_clock_of(row), clock)
@@ -85,13 +99,16 @@ def _keep_clocks(work: Work, file: FileRow, rules: _Rules, *, review: bool = Fal
                 _wind(row, clock, rules)
             if row.missed_at is None:
                 _name(row, _holder_of(file))
-    # What stopped must leave before what starts: at most one of a kind stands.
-    work.session.flush()
+                running.append(row)
+    if clocks:  # what stopped must leave before what starts: at most one of a kind stands
+        work.session.flush()
     for clock in clocks.values():
         row = DeadlineRow(id=work.new_id(), file=file, kind=clock.kind)
         _wind(row, clock, rules)
         _name(row, _holder_of(file))
         work.session.add(row)
+        running.append(row)
+    return running
 
 
 def _waits_for_report(row: DeadlineRow, file: FileRow) -> bool:
@@ -154,10 +171,13 @@ def watch_deadlines(work: Work) -> bool:
     files = deadline_store.lock_files_to_watch(
         work.session, now=work.now, rules_version=rules.version, limit=batch
     )
+    ids = [file.id for file in files]
+    appointments = deadline_store.find_open_appointments(work.session, ids)
+    standing = deadline_store.list_standing_of(work.session, ids)
     for file in files:
-        _keep_clocks(work, file, rules, review=True)
-        for row in deadline_store.list_standing(work.session, file.id):
-            if row.missed_at is None and row.due_at <= work.now:
+        appointment, rows = appointments.get(file.id), standing.get(file.id, [])
+        for row in _keep_clocks(work, file, appointment, rows, rules, review=True):
+            if row.due_at <= work.now:
                 _miss(work, file, row)
     return len(files) >= batch
 
