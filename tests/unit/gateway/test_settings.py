@@ -22,13 +22,14 @@ def test_everything_can_be_told() -> None:
             "GATEWAY_WORKERS": "2",
             "GATEWAY_THREADS": "8",
             "GATEWAY_DEADLINE_SECONDS": "4.5",
+            "GATEWAY_EXPORT_ROWS": "500",
             "GATEWAY_ACCESS_LOG": "0",
             "GAZBAN_LOG_FORMAT": "json",
             "GAZBAN_LOG_LEVEL": "WARNING",
         }
     )
     assert (settings.host, settings.port, settings.workers, settings.threads) == ("0.0.0.0", 8010, 2, 8)
-    assert (settings.deadline_seconds, settings.access_log) == (4.5, False)
+    assert (settings.deadline_seconds, settings.access_log, settings.export_rows) == (4.5, False, 500)
     assert (settings.log_format, settings.log_level) == ("json", "WARNING")
 
 
