@@ -97,6 +97,20 @@ _VALUES: dict[str, object] = {
     "off": None,
     "path": "/api/v1/calendar/kP3…Xw.ics",
     "url": "https://gazban.example/api/v1/calendar/kP3…Xw.ics",
+    "mismatch": "مساحت واحد حدود ۱۴۰ متر مربع است.",
+    "old_area_m2": 110,
+    "new_area_m2": 140,
+    "old_consumption_m3h": 4.5,
+    "new_consumption_m3h": 4.5,
+    "old_class": "G4",
+    "new_class": "G6",
+    "referred_days": 3,
+    "hash": "325dd44782785837b6dd0ace2524b5c9a8c4781abfaa0b8688bbad4ec5872545",
+    "head": "325dd44782785837b6dd0ace2524b5c9a8c4781abfaa0b8688bbad4ec5872545",
+    "intact": False,
+    "length": 12,
+    "checked": 6,
+    "first_broken": 7,
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 

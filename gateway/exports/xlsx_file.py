@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -35,7 +35,7 @@ def write_xlsx(sheets: Sequence[Sheet], language: str) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
         organization = _ORGANIZATION["en" if language == "en" else "fa"]
-        created = clock.now().astimezone(TEHRAN).replace(tzinfo=None)
+        created = clock.now().astimezone(UTC).replace(tzinfo=None)
         workbook.set_properties(
             {"title": sheets[0].title, "author": organization, "company": organization, "created": created}
         )

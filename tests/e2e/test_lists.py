@@ -35,6 +35,12 @@ def as_csv(user: User, path: str, language: str = "fa") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
 
+def sheets_of(answer: requests.Response) -> Any:
+    """The sheets of an XLSX file."""
+    assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet"), answer.text
+    return load_workbook(io.BytesIO(answer.content)).worksheets
+
+
 def refused(answer: requests.Response) -> tuple[int, str, set[str]]:
     problem = answer.json()
     return answer.status_code, problem["code"], set(problem.get("errors", {}))
@@ -192,11 +198,10 @@ def test_lists_as_csv(town: Town, mine: User, files: Files) -> None:
 def test_lists_as_xlsx(mine: User, files: Files) -> None:
     assert len(files) == 3
     answer = mine.ask("GET", "/files?format=xlsx&sort=debt", headers={"Accept-Language": "fa"})
-    assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
     disposition = answer.headers["Content-Disposition"]
     assert disposition.startswith('attachment; filename="files-14')
     assert "filename*=UTF-8''%D9%BE%D8%B1%D9%88%D9%86%D8%AF%D9%87" in disposition
-    (sheet,) = load_workbook(io.BytesIO(answer.content)).worksheets
+    (sheet,) = sheets_of(answer)
     assert sheet.sheet_view.rightToLeft
     header = [cell.value for cell in sheet[1]]
     owner, debt = header.index("مالک") + 1, header.index("بدهی (ریال)") + 1
@@ -213,7 +218,7 @@ def test_the_financial_report_as_a_workbook(town: Town, files: Files) -> None:
         lambda: (r := town.inspector.get(path))["total"]["fee_rials"] and r, "the fees are in the books"
     )
     answer = town.inspector.ask("GET", f"{path}&format=xlsx", headers={"Accept-Language": "fa"})
-    rows, totals = load_workbook(io.BytesIO(answer.content)).worksheets
+    rows, totals = sheets_of(answer)
     fee = [cell.value for cell in rows[1]].index("حق‌الزحمه (ریال)")
     lines = {line[0]: line[1:] for line in totals.iter_rows(min_row=2, values_only=True)}
     assert (

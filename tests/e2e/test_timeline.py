@@ -40,7 +40,7 @@ def file_id(town: Town) -> str:
 
     def told() -> bool:
         entries = town.office.get(f"/files/{file['id']}/timeline?limit=200")["items"]
-        return bool(sum(entry["event"] == "fee_earned" for entry in entries) == 2)
+        return [entry["event"] for entry in entries].count("fee_earned") == 2
 
     until(told, "the fees stand on the timeline")
     for service in ("billing", "inspection", "referral"):

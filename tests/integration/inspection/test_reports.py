@@ -82,6 +82,7 @@ def test_a_report_is_taken_and_told(visits: Visits) -> None:
         meter_classes=["G4", "G4"],
         completes_phase=False,
         mismatched_meters=[visits.meters[0]],
+        mismatches={visits.meters[0]: "G6"},
         filed_at=visits.now,
     )
     assert progress_of(visits).appointment is None

@@ -22,6 +22,7 @@ def test_everything_can_be_told() -> None:
             "GATEWAY_WORKERS": "2",
             "GATEWAY_THREADS": "8",
             "GATEWAY_DEADLINE_SECONDS": "4.5",
+            "GATEWAY_EXPORT_ROWS": "500",
             "GATEWAY_ACCESS_LOG": "0",
             "GAZBAN_PUBLIC_URL": "https://gazban.example",
             "GAZBAN_LOG_FORMAT": "json",
@@ -29,7 +30,7 @@ def test_everything_can_be_told() -> None:
         }
     )
     assert (settings.host, settings.port, settings.workers, settings.threads) == ("0.0.0.0", 8010, 2, 8)
-    assert (settings.deadline_seconds, settings.access_log) == (4.5, False)
+    assert (settings.deadline_seconds, settings.access_log, settings.export_rows) == (4.5, False, 500)
     assert settings.public_url == "https://gazban.example"
     assert (settings.log_format, settings.log_level) == ("json", "WARNING")
 
