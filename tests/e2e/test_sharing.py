@@ -69,9 +69,9 @@ def test_what_conflicts_are_refused(town: Town) -> None:
     for changed in ({"inspector_id": UNKNOWN}, {"contractor_id": town.inspector.id}):
         code = refused(town.office, "POST", "/conflicts", {**body, **changed})
         assert code == (404, "referral.person_not_found")
-    wrong: tuple[dict[str, object], ...] = ({"reason": ""}, {"reason": None}, {"more": 1})
-    for fields in wrong:
-        assert refused(town.office, "POST", "/conflicts", {**body, **fields}) == (422, "request.invalid")
+    wrong: list[dict[str, Any]] = [{"reason": ""}, {"reason": None}, {"more": 1}]
+    for more in wrong:
+        assert refused(town.office, "POST", "/conflicts", {**body, **more}) == (422, "request.invalid")
     gone = refused(town.office, "POST", f"/conflicts/{UNKNOWN}/end", {})
     assert gone == (404, "referral.conflict_not_found")
     for user in (town.finance, town.contractor, town.inspector, town.it):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import Session, selectinload
 
@@ -99,14 +99,22 @@ def list_referable_files(session: Session, limit: int) -> Sequence[str]:
         select(FileRow.id)
         .where(
             FileRow.status == FileStatus.AWAITING_REFERRAL,
-            # Said twice, because a set of areas is looked up by hash, and most hopeless files fail here.
-            FileRow.area.in_(select(func.unnest(free.c.areas))),
+            # Said twice, because sets of areas and kinds are looked up by hash, and most hopeless files fail here.
+            tuple_(FileRow.area, FileRow.kind).in_(_offered(free)),
+            or_(~FileRow.block, tuple_(FileRow.area, FileRow.kind).in_(_offered(free).where(free.c.blocks))),
             somebody.correlate(FileRow).exists(),
         )
         .order_by(FileRow.waiting_since, FileRow.id)
         .limit(limit)
     )
     return session.scalars(query).all()
+
+
+def _offered(free: CTE) -> Select[tuple[str, str]]:
+    """The areas and kinds that the worksheets of these inspectors name, each pair of one worksheet."""
+    area = func.unnest(free.c.areas).column_valued("area", joins_implicitly=True)
+    kind = func.unnest(free.c.kinds).column_valued("kind", joins_implicitly=True)
+    return select(area, kind).select_from(free)
 
 
 def find_active_referral(session: Session, file_id: str) -> ReferralRow | None:
