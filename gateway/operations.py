@@ -74,6 +74,11 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.PAID_IN_FUTURE: 422,
     MessagingCode.MESSAGE_NOT_FOUND: 404,
     MessagingCode.RECIPIENT_NOT_FOUND: 404,
+    MessagingCode.ALREADY_SENT: 409,
+    MessagingCode.TEMPLATE_NOT_FOUND: 404,
+    MessagingCode.TEMPLATE_CHANGED: 409,
+    MessagingCode.DELIVERY_NOT_FOUND: 404,
+    MessagingCode.DELIVERY_NOT_FAILED: 409,
 }
 
 # Conflicts that pass by themselves, and say when.

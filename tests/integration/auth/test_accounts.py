@@ -149,13 +149,27 @@ def test_deactivating_ends_sessions_and_is_told(auth: AuthDesk) -> None:
     assert auth.login()
 
 
-def test_a_new_name_is_found_by_searching_and_told_and_a_new_number_is_nobodys_business(
-    auth: AuthDesk,
-) -> None:
+def test_a_new_number_is_told_once(auth: AuthDesk) -> None:
     user = auth.create_user()
     auth.desk.events.clear()
+    for _ in range(2):
+        auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, mobile="09131234567")
+    assert auth.desk.events == [
+        UserUpdated(
+            id=user.id,
+            membership_code="19-3-01234",
+            full_name="مریم کیانی",
+            role=Role.INSPECTOR,
+            active=True,
+            mobile="09131234567",
+        )
+    ]
+
+
+def test_a_new_name_is_found_by_searching_and_told(auth: AuthDesk) -> None:
+    user = auth.create_user()
     auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, mobile="09131234567")
-    assert auth.desk.events == []
+    auth.desk.events.clear()
     changed = auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, full_name="زهرا راد")
     assert (changed.full_name, changed.mobile, changed.active) == ("زهرا راد", "09131234567", True)
     assert len(auth.desk.told(UserUpdated)) == 1
