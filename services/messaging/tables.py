@@ -82,6 +82,7 @@ class Read(Base):
     """That a person has read a message."""
 
     __tablename__ = "reads"
+    __table_args__ = (Index("reads_of_person", "person_id", "message_id"),)
 
     message_id: Mapped[str] = mapped_column(
         ForeignKey("messages.id", name="reads_message_fk", ondelete="CASCADE"), primary_key=True

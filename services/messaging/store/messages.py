@@ -165,17 +165,27 @@ def lock_due_messages(session: Session, *, now: datetime, count: int) -> list[Me
     return list(session.scalars(query))
 
 
-def count_recipients(session: Session, message_ids: list[str]) -> dict[str, tuple[int, int]]:
+def count_recipients(session: Session, messages: list[Message]) -> dict[str, tuple[int, int]]:
     """Of each message: how many active people it addresses, and how many of those have read it."""
-    query = (
-        select(Message.id, func.count(KnownPerson.id), func.count(Read.person_id))
-        .select_from(Message)
-        .outerjoin(KnownPerson, _is_addressed())
-        .outerjoin(Read, and_(Read.message_id == Message.id, Read.person_id == KnownPerson.id))
-        .where(Message.id.in_(message_ids))
+    active = select(KnownPerson.role, func.count()).where(KnownPerson.active).group_by(KnownPerson.role)
+    by_role: dict[str, int] = dict(session.execute(active).tuples().all())
+    one = [message.recipient_id for message in messages if message.recipient_id is not None]
+    known = set(session.scalars(select(KnownPerson.id).where(KnownPerson.active, KnownPerson.id.in_(one))))
+    reads = (
+        select(Message.id, func.count())
+        .join(Read, Read.message_id == Message.id)
+        .join(KnownPerson, and_(KnownPerson.id == Read.person_id, _is_addressed()))
+        .where(Message.id.in_([message.id for message in messages]))
         .group_by(Message.id)
     )
-    return {message_id: (people, read) for message_id, people, read in session.execute(query)}
+    read: dict[str, int] = dict(session.execute(reads).tuples().all())
+
+    def addressed(message: Message) -> int:
+        if message.recipient_id is not None:
+            return int(message.recipient_id in known)
+        return sum(by_role.values()) if message.role is None else by_role.get(message.role, 0)
+
+    return {message.id: (addressed(message), read.get(message.id, 0)) for message in messages}
 
 
 def list_readers(

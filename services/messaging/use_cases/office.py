@@ -33,7 +33,7 @@ def list_messages(
         before=position(cursor),
         count=limit + 1,
     )
-    counts = store.count_recipients(look.session, [message.id for message in messages[:limit]])
+    counts = store.count_recipients(look.session, messages[:limit])
     return page(
         messages,
         limit,
@@ -45,7 +45,7 @@ def list_messages(
 def get_message(look: Look, *, caller: Caller, message_id: str) -> OfficeMessage:
     """Office: one message of the office."""
     message = _find(look, caller, message_id)
-    return _followed(message, store.count_recipients(look.session, [message.id]))
+    return _followed(message, store.count_recipients(look.session, [message]))
 
 
 def list_readers(
@@ -90,7 +90,7 @@ def _find(look: Look, caller: Caller, message_id: str) -> Message:
 
 
 def _followed(message: Message, counts: dict[str, tuple[int, int]]) -> OfficeMessage:
-    recipients, read = counts.get(message.id, (0, 0))
+    recipients, read = counts[message.id]
     return OfficeMessage(**vars(view(message, read_at=None)), recipients=recipients, read=read)
 
 

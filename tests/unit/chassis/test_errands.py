@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chassis.runtime import Runtime
+from chassis.work import Work
 from contracts.errors import CommonCode, Unavailable
 
 
@@ -19,7 +20,7 @@ class Runner(Runtime):
     def transact(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         self.open = True
         try:
-            return function(self, *args, **kwargs)
+            return function(None, *args, **kwargs)
         finally:
             self.open = False
 
@@ -28,8 +29,8 @@ def run(jobs: list[int], do: Callable[[Runner, int], str], *, seconds: float = 0
     """Run an errand until there is no job left to take; gives what happened."""
     runner = Runner()
 
-    def take(work: Runner) -> int | None:
-        assert work.open
+    def take(_work: Work) -> int | None:
+        assert runner.open
         if not jobs:
             runner._stopping.set()
             return None
@@ -39,9 +40,9 @@ def run(jobs: list[int], do: Callable[[Runner, int], str], *, seconds: float = 0
         assert not runner.open
         return do(runner, job)
 
-    def settle(work: Runner, job: int, outcome: str) -> None:
-        assert work.open
-        work.log.append(f"{job} {outcome}")
+    def settle(_work: Work, job: int, outcome: str) -> None:
+        assert runner.open
+        runner.log.append(f"{job} {outcome}")
 
     runner._run_errands(seconds, take, carry, settle)
     return runner.log

@@ -41,6 +41,7 @@ def _schedule_messages() -> None:
             [*columns, "sent_at", "id"],
             postgresql_where=sa.text(f"audience = '{audience}' AND state = 'sent'"),
         )
+    op.create_index("reads_of_person", "reads", ["person_id", "message_id"])
     op.create_index(
         "messages_of_office", "messages", ["sent_at", "id"], postgresql_where=sa.text("sender_id IS NOT NULL")
     )
