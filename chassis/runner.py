@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 
 from chassis.migrate import upgrade
 from chassis.runtime import Runtime
-from chassis.service import AtStart, Consumer, Service, Timer
+from chassis.service import AtStart, Consumer, Errand, Service, Timer
 from chassis.settings import MissingSetting, Settings
 from chassis.telemetry import configure_logging, get_logger
 
@@ -77,6 +77,7 @@ def runtime_of(service_class: type[Service], settings: Settings) -> Runtime:
         settings,
         {item.event: item.handler for item in bound if isinstance(item, Consumer)},
         [(item.seconds, item.use_case) for item in bound if isinstance(item, Timer)],
+        [(item.seconds, item.take, item.run, item.settle) for item in bound if isinstance(item, Errand)],
     )
 
 

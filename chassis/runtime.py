@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -32,6 +32,7 @@ log = get_logger(__name__)
 A = TypeVar("A")
 T = TypeVar("T")
 Wire = dict[str, Any]
+ErrandSteps = tuple[float, Callable[[Work], Any], Callable[[Any], Any], Callable[[Work, Any, Any], None]]
 
 _CONNECTIONS_BESIDE = 3  # for what stores messages, and for timers
 
@@ -68,6 +69,7 @@ class Runtime:
         settings: Settings,
         handlers: Mapping[type[Event], Handler],
         timers: list[tuple[float, Callable[[Work], bool | None]]],
+        errands: Sequence[ErrandSteps] = (),
     ) -> None:
         self.service, self.settings = service, settings
         self.database = Database(
@@ -81,7 +83,7 @@ class Runtime:
         self.relay = Relay(service, settings.amqp_url, settings.database_url)
         self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
         self._has_inbox = bool(handlers)
-        self._timers = timers
+        self._timers, self._errands = timers, errands
         self._stopping = threading.Event()
 
     def start(self) -> None:
@@ -92,6 +94,8 @@ class Runtime:
             self.inbox.start()
         for seconds, use_case in self._timers:
             threading.Thread(target=self._tick, args=(seconds, use_case), daemon=True).start()
+        for steps in self._errands:
+            threading.Thread(target=self._run_errands, args=steps, daemon=True).start()
 
     def stop(self) -> None:
         """Finish what is in hand and give everything back."""
@@ -223,6 +227,26 @@ class Runtime:
                 log.warning("timer_refused", timer=name, code=refusal.code)
             except Exception:
                 log.exception("timer_failed", timer=name)
+
+    def _run_errands(
+        self,
+        seconds: float,
+        take: Callable[[Work], Any],
+        run: Callable[[Any], Any],
+        settle: Callable[[Work, Any, Any], None],
+    ) -> None:
+        more = False
+        while not self._stopping.wait(0.0 if more else seconds):
+            more = False
+            try:
+                job = self.transact(take)
+                if job is not None:
+                    self.transact(settle, job, run(job))
+                    more = True
+            except Refusal as refusal:
+                log.warning("errand_refused", errand=take.__name__, code=refusal.code)
+            except Exception:
+                log.exception("errand_failed", errand=take.__name__)
 
     def health(self) -> Wire:
         """Whether this process can do its work, and how much waits."""

@@ -28,6 +28,8 @@ from contracts.events import Event
 P = ParamSpec("P")
 R = TypeVar("R")
 E = TypeVar("E", bound=Event)
+J = TypeVar("J")
+O = TypeVar("O")  # noqa: E741  # an outcome
 Wire = dict[str, Any]
 
 
@@ -100,6 +102,21 @@ def timer(seconds: float, use_case: Callable[[Work], bool | None]) -> "Timer":
     return Timer(seconds, use_case)
 
 
+def errand(
+    seconds: float,
+    take: Callable[[Work], J | None],
+    run: Callable[[J], O],
+    settle: Callable[[Work, J, O], None],
+) -> "Errand":
+    """Bind work with somebody outside: looked for every so many seconds, and at once again after one was run.
+
+    One transaction takes a job, and leaves a mark for the other replicas; then it is run in no transaction, however
+    long the other side takes; another transaction settles what came of it. Whoever dies meanwhile leaves a job that
+    was taken: its mark must lapse.
+    """
+    return Errand(seconds, take, run, settle)
+
+
 def at_start(use_case: Callable[[Work], None]) -> "AtStart":
     """Bind work done after the migrations and before serving, by one replica at a time."""
     return AtStart(use_case)
@@ -117,6 +134,19 @@ class Timer:
 
     def __init__(self, seconds: float, use_case: Callable[[Work], bool | None]) -> None:
         self.seconds, self.use_case = seconds, use_case
+
+
+class Errand:
+    """A job's three steps, and how often one is looked for."""
+
+    def __init__(
+        self,
+        seconds: float,
+        take: Callable[[Work], Any],
+        run: Callable[[Any], Any],
+        settle: Callable[[Work, Any, Any], None],
+    ) -> None:
+        self.seconds, self.take, self.run, self.settle = seconds, take, run, settle
 
 
 class AtStart:

@@ -160,7 +160,7 @@ class UserCreated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UserUpdated(Event):
-    """A user's name or activity changed."""
+    """A user's name, activity or mobile number changed."""
 
     id: str
     membership_code: str

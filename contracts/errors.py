@@ -111,6 +111,11 @@ class MessagingCode(StrEnum):
 
     MESSAGE_NOT_FOUND = "messaging.message_not_found"
     RECIPIENT_NOT_FOUND = "messaging.recipient_not_found"
+    ALREADY_SENT = "messaging.already_sent"
+    TEMPLATE_NOT_FOUND = "messaging.template_not_found"
+    TEMPLATE_CHANGED = "messaging.template_changed"
+    DELIVERY_NOT_FOUND = "messaging.delivery_not_found"
+    DELIVERY_NOT_FAILED = "messaging.delivery_not_failed"
 
 
 class Refusal(Exception):

@@ -200,3 +200,28 @@ class BatchState(StrEnum):
 
     RUNNING = "running"
     DONE = "done"
+
+
+class MessageState(StrEnum):
+    """Whether a message has gone out, is to go out at a time, or never will."""
+
+    SCHEDULED = "scheduled"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class Channel(StrEnum):
+    """By what, besides the message section, a message reaches a person."""
+
+    SMS = "sms"
+
+
+class DeliveryState(StrEnum):
+    """Where the delivery of a message by a channel stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

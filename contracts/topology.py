@@ -71,7 +71,25 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         inspection.ReportFiled,
         inspection.ObjectionDecided,
     ),
-    "messaging": (*_PEOPLE, auth.PasswordReset, *_FILE_FACTS, *_VISIT_FACTS, *_GATE_FACTS, billing.FeeEarned),
+    "messaging": (
+        *_PEOPLE,
+        auth.PasswordReset,
+        *_FILE_FACTS,
+        referral.WithdrawalRuled,
+        referral.DismissalProposed,
+        referral.DismissalDeclined,
+        *_VISIT_FACTS,
+        inspection.AppointmentConfirmed,
+        inspection.AnotherTimeRequested,
+        inspection.AppointmentCameNear,
+        inspection.DeadlineMissed,
+        inspection.ObjectionFiled,
+        inspection.ObjectionDecided,
+        *_GATE_FACTS,
+        billing.ChargeVoided,
+        billing.PrepaymentAdjusted,
+        billing.FeeEarned,
+    ),
 }
 
 

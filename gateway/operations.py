@@ -99,6 +99,11 @@ STATUS_OF_CODE: dict[str, int] = {
     InspectionCode.APPOINTMENT_OVERLAPS: 409,
     InspectionCode.APPOINTMENT_MOVED: 409,
     InspectionCode.CALENDAR_NOT_FOUND: 404,
+    MessagingCode.ALREADY_SENT: 409,
+    MessagingCode.TEMPLATE_NOT_FOUND: 404,
+    MessagingCode.TEMPLATE_CHANGED: 409,
+    MessagingCode.DELIVERY_NOT_FOUND: 404,
+    MessagingCode.DELIVERY_NOT_FAILED: 409,
 }
 
 # Conflicts that pass by themselves, and say when.

@@ -191,6 +191,7 @@ class System:
             **self._common(),
             "GAZBAN_DATABASE_URL": database.app_url,
             "GAZBAN_MIGRATION_DATABASE_URL": database.owner_url,
+            "GAZBAN_MESSAGING_SMS_FILE": str(self.folder.resolve() / "sms.jsonl"),
             **self._environment,
         }
 

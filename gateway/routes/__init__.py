@@ -7,6 +7,7 @@ from gateway.routes.calendars import routes as calendars
 from gateway.routes.deadlines import routes as deadlines
 from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
+from gateway.routes.messaging_office import routes as messaging_office
 from gateway.routes.objections import routes as objections
 from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
@@ -22,6 +23,7 @@ ALL = (
     deadlines,
     billing,
     messaging,
+    messaging_office,
     policies,
     calendars,
 )

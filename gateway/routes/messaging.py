@@ -23,7 +23,10 @@ OFFICE = frozenset({Role.OFFICE})
     refuses=(MessagingCode.RECIPIENT_NOT_FOUND,),
 )
 def send_message(ask: Ask, **body: Any) -> MessageView:
-    """Send a message to everyone, to a `role`, or to one person (`recipient_id`)."""
+    """Send a message to everyone, to a `role`, or to one person (`recipient_id`).
+
+    With `send_at` it goes out then, and can be cancelled before; with `sms` it goes to known mobile numbers too.
+    """
     return ask.messaging.send_message(caller=ask.caller, **body)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts.errors import CommonCode, NotFound
 from contracts.inspection import InspectionApi
+from contracts.messaging import MessagingApi
 from contracts.policies import PolicyView
 from contracts.referral import ReferralApi
 from contracts.shapes import Page
@@ -15,7 +16,11 @@ routes = Routes("policies", __name__, description="سیاست‌ها · Policies
 OFFICE = frozenset({Role.OFFICE})
 READERS = frozenset({Role.OFFICE, Role.FINANCE})
 # By the part of a policy's key before the dot.
-OWNERS: dict[str, type] = {"inspection": InspectionApi, "referral": ReferralApi}
+OWNERS: dict[str, type] = {
+    "inspection": InspectionApi,
+    "referral": ReferralApi,
+    "messaging": MessagingApi,
+}
 
 
 @routes.serve("GET", "/policies", InspectionApi.list_policies, fa="سیاست‌های سازمان", who=READERS)

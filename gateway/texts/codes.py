@@ -315,6 +315,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "چنین تقویمی وجود ندارد یا نشانی آن باطل شده است.",
         "There is no such calendar, or its address was revoked.",
     ),
+    MessagingCode.ALREADY_SENT: (
+        "این پیام فرستاده شده است و دیگر لغو نمی‌شود.",
+        "This message was sent; it can no longer be cancelled.",
+    ),
+    MessagingCode.TEMPLATE_NOT_FOUND: (
+        "چنین متن آماده‌ای وجود ندارد.",
+        "There is no such template.",
+    ),
+    MessagingCode.TEMPLATE_CHANGED: (
+        "این متن پس از آنکه شما آن را دیدید تغییر کرده است؛ نسخهٔ تازه را ببینید.",
+        "This template was changed after you looked at it; look at its newest version.",
+    ),
+    MessagingCode.DELIVERY_NOT_FOUND: (
+        "چنین ارسالی پیدا نشد.",
+        "There is no such delivery.",
+    ),
+    MessagingCode.DELIVERY_NOT_FAILED: (
+        "این ارسال ناموفق نبوده است و دوباره فرستاده نمی‌شود.",
+        "This delivery has not failed; it is not sent again.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -56,6 +56,12 @@ _EXACT = {
     "Must differ from the current password.": "باید با رمز کنونی فرق داشته باشد.",
     "Must not be the first password.": "نباید همان رمز نخست باشد.",
     "Not the current password.": "رمز کنونی نادرست است.",
+    "Must be longer than the quiet hours.": "باید از ساعت‌های سکوت بیشتر باشد.",
+    "Must not be shorter than the first pause.": "نباید از نخستین وقفه کوتاه‌تر باشد.",
+    "Braces go around the name of a placeholder; a brace itself is written twice.": (
+        "آکولاد فقط در دو سوی نام یک جای‌خالی می‌آید؛ برای نوشتن خود آکولاد آن را دو بار بنویسید."
+    ),
+    "This text has no placeholders.": "این متن جای‌خالی ندارد.",
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
 }
 
@@ -70,6 +76,10 @@ _PATTERNS = [
         (r"Must be within the next (?P<a>\d+) years", "باید حداکثر تا {a} سال آینده باشد."),
         (r"Must be between (?P<a>\d\d:\d\d) and (?P<b>\d\d:\d\d)", "باید میان ساعت {a} و {b} باشد."),
         (r"Must be at least (?P<a>\d+) minutes from now", "باید دست‌کم {a} دقیقه با اکنون فاصله داشته باشد."),
+        (
+            r"Unknown placeholder (?P<a>.+?); use any of: (?P<b>.+?)",
+            "جای‌خالی «{a}» شناخته نیست؛ این‌ها را می‌توان به کار برد: {b}.",
+        ),
         (r"Shorter than (?P<a>\d+) characters", "کوتاه‌تر از {a} نویسه است."),
         (
             r"The largest meter class serves up to (?P<a>\d+) m²",

@@ -1,6 +1,6 @@
 """The verbs of the messaging service and the facts it listens to, bound to their use cases."""
 
-from chassis.service import Service, command, consumes, query
+from chassis.service import Service, at_start, command, consumes, errand, query, timer
 from contracts import auth, billing, inspection, referral
 from contracts.messaging import MessagingApi
 from services.messaging import use_cases
@@ -12,9 +12,22 @@ class Messaging(Service, api=MessagingApi):
     name = "messaging"
 
     send_message = command(MessagingApi.send_message, use_cases.send_message)
+    list_messages = query(MessagingApi.list_messages, use_cases.list_messages)
+    get_message = query(MessagingApi.get_message, use_cases.get_message)
+    list_readers = query(MessagingApi.list_readers, use_cases.list_readers)
+    cancel_message = command(MessagingApi.cancel_message, use_cases.cancel_message)
     list_my_messages = query(MessagingApi.list_my_messages, use_cases.list_my_messages)
     mark_read = command(MessagingApi.mark_read, use_cases.mark_read)
     count_unread = query(MessagingApi.count_unread, use_cases.count_unread)
+    list_templates = query(MessagingApi.list_templates, use_cases.list_templates)
+    get_template = query(MessagingApi.get_template, use_cases.get_template)
+    change_template = command(MessagingApi.change_template, use_cases.change_template)
+    preview_template = query(MessagingApi.preview_template, use_cases.preview_template)
+    list_deliveries = query(MessagingApi.list_deliveries, use_cases.list_deliveries)
+    retry_delivery = command(MessagingApi.retry_delivery, use_cases.retry_delivery)
+    list_policies = query(MessagingApi.list_policies, use_cases.list_policies)
+    list_policy_versions = query(MessagingApi.list_policy_versions, use_cases.list_policy_versions)
+    change_policy = command(MessagingApi.change_policy, use_cases.change_policy)
 
     on_user_created = consumes(auth.UserCreated, use_cases.remember_user)
     on_user_updated = consumes(auth.UserUpdated, use_cases.update_user)
@@ -29,9 +42,20 @@ class Messaging(Service, api=MessagingApi):
     on_file_completed = consumes(referral.FileCompleted, use_cases.tell_file_completed)
     on_file_cancelled = consumes(referral.FileCancelled, use_cases.tell_file_cancelled)
     on_meter_corrected = consumes(referral.MeterCorrected, use_cases.tell_meter_corrected)
+    on_withdrawal_ruled = consumes(referral.WithdrawalRuled, use_cases.tell_withdrawal_ruled)
+    on_dismissal_proposed = consumes(referral.DismissalProposed, use_cases.tell_dismissal_proposed)
+    on_dismissal_declined = consumes(referral.DismissalDeclined, use_cases.remember_file)
 
     on_appointment_set = consumes(inspection.AppointmentSet, use_cases.tell_appointment_set)
     on_appointment_cancelled = consumes(inspection.AppointmentCancelled, use_cases.tell_appointment_cancelled)
+    on_appointment_confirmed = consumes(inspection.AppointmentConfirmed, use_cases.tell_appointment_confirmed)
+    on_another_time_requested = consumes(
+        inspection.AnotherTimeRequested, use_cases.tell_another_time_requested
+    )
+    on_appointment_came_near = consumes(inspection.AppointmentCameNear, use_cases.tell_appointment_came_near)
+    on_deadline_missed = consumes(inspection.DeadlineMissed, use_cases.tell_deadline_missed)
+    on_objection_filed = consumes(inspection.ObjectionFiled, use_cases.tell_objection_filed)
+    on_objection_decided = consumes(inspection.ObjectionDecided, use_cases.tell_objection_decided)
     on_report_filed = consumes(inspection.ReportFiled, use_cases.tell_report_filed)
     on_phase_approved = consumes(inspection.PhaseApproved, use_cases.tell_phase_approved)
 
@@ -42,3 +66,11 @@ class Messaging(Service, api=MessagingApi):
     on_debt_cleared = consumes(billing.DebtCleared, use_cases.tell_debt_cleared)
     on_fee_earned = consumes(billing.FeeEarned, use_cases.tell_fee_earned)
     on_units_closed = consumes(billing.UnitsClosed, use_cases.tell_units_closed)
+    on_charge_voided = consumes(billing.ChargeVoided, use_cases.tell_charge_voided)
+    on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.tell_prepayment_adjusted)
+
+    require_channel = at_start(use_cases.require_channel)
+    publish_due_messages = timer(1, use_cases.publish_due_messages)
+    deliver = errand(1, use_cases.take_delivery, use_cases.hand_over, use_cases.settle_delivery)
+    expire_deliveries = timer(60, use_cases.expire_deliveries)
+    follow_deliveries = errand(5, use_cases.take_questions, use_cases.ask_fates, use_cases.settle_fates)

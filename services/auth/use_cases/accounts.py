@@ -89,7 +89,7 @@ def update_user(
     require_role(caller.role, Role.IT)
     domain.refuse_own_deactivation(caller_id=caller.id, user_id=user_id, active=active)
     user = _lock_user(work, user_id)
-    before = (user.active, user.full_name)
+    before = _told_of(user)
     if full_name is not None:
         user.full_name = full_name
         user.search_text = domain.search_text(user.membership_code, full_name)
@@ -99,7 +99,7 @@ def update_user(
         user.active = active
     if active is False:
         store.end_sessions_of(work.session, user.id, reason=SessionEnd.DEACTIVATED, now=work.now)
-    if before != (user.active, user.full_name):
+    if before != _told_of(user):
         work.emit(
             UserUpdated(
                 id=user.id,
@@ -107,6 +107,7 @@ def update_user(
                 full_name=user.full_name,
                 role=Role(user.role),
                 active=user.active,
+                mobile=user.mobile,
             )
         )
     log.info("user_updated", user_id=user.id, by=caller.id, active=user.active)
@@ -188,8 +189,17 @@ def _add_user(
     )
     if user is None:
         raise Conflict(AuthCode.DUPLICATE_MEMBERSHIP_CODE)
-    work.emit(UserCreated(id=user.id, membership_code=membership_code, full_name=full_name, role=role))
+    work.emit(
+        UserCreated(
+            id=user.id, membership_code=membership_code, full_name=full_name, role=role, mobile=mobile
+        )
+    )
     return user
+
+
+def _told_of(user: User) -> tuple[bool, str, str | None]:
+    """What others are told of when it changes."""
+    return user.active, user.full_name, user.mobile
 
 
 def _refuse_early_reset(work: Work, user: User) -> None:

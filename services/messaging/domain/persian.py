@@ -6,6 +6,7 @@ _DIGITS = {ord("0") + i: digit for i, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")
 _THOUSANDS = "٬"
 # Around a Latin code, so that its parts keep their order within a sentence that runs from right to left.
 _ISOLATE, _POP = "\u2066", "\u2069"
+_MARK = "\u200e"
 
 
 def number(value: int | str) -> str:
@@ -39,3 +40,8 @@ def listing(items: Sequence[str]) -> str:
     if len(items) < 2:  # one needs no "and"
         return "".join(items)
     return f"{'، '.join(items[:-1])} و {items[-1]}"
+
+
+def for_sms(text: str) -> str:
+    """The same text for telephones, older ones of which show isolates as boxes: with left-to-right marks instead."""
+    return text.translate({ord(_ISOLATE): _MARK, ord(_POP): _MARK})

@@ -1,8 +1,23 @@
-"""One function per verb of the contract and per fact that this service listens to, one transaction each."""
+"""One function per verb of the contract and per fact that this service listens to, one transaction each.
+
+Locks are always taken in this order: a message's row, a delivery's row.
+"""
 
 from services.messaging.use_cases.accounts import remember_user, tell_password_reset, update_user
+from services.messaging.use_cases.deliveries import list_deliveries, retry_delivery
+from services.messaging.use_cases.delivering import (
+    ask_fates,
+    expire_deliveries,
+    hand_over,
+    require_channel,
+    settle_delivery,
+    settle_fates,
+    take_delivery,
+    take_questions,
+)
 from services.messaging.use_cases.files import (
     remember_file,
+    tell_dismissal_proposed,
     tell_file_cancelled,
     tell_file_completed,
     tell_file_referred,
@@ -11,35 +26,86 @@ from services.messaging.use_cases.files import (
     tell_inspector_dismissed,
     tell_meter_corrected,
     tell_phase_changed,
+    tell_withdrawal_ruled,
 )
-from services.messaging.use_cases.messages import count_unread, list_my_messages, mark_read, send_message
+from services.messaging.use_cases.messages import (
+    count_unread,
+    list_my_messages,
+    mark_read,
+    publish_due_messages,
+    send_message,
+)
 from services.messaging.use_cases.money import (
     tell_charge_settled,
+    tell_charge_voided,
     tell_debt_cleared,
     tell_fee_earned,
     tell_invoice_issued,
     tell_payment_received,
+    tell_prepayment_adjusted,
     tell_registration_paid,
     tell_units_closed,
 )
+from services.messaging.use_cases.office import cancel_message, get_message, list_messages, list_readers
+from services.messaging.use_cases.policies import change_policy, list_policies, list_policy_versions
+from services.messaging.use_cases.templates import (
+    change_template,
+    get_template,
+    list_templates,
+    preview_template,
+)
 from services.messaging.use_cases.visits import (
+    tell_another_time_requested,
+    tell_appointment_came_near,
     tell_appointment_cancelled,
+    tell_appointment_confirmed,
     tell_appointment_set,
+    tell_deadline_missed,
+    tell_objection_decided,
+    tell_objection_filed,
     tell_phase_approved,
     tell_report_filed,
 )
 
 __all__ = [
+    "ask_fates",
+    "cancel_message",
+    "change_policy",
+    "change_template",
     "count_unread",
+    "expire_deliveries",
+    "get_message",
+    "get_template",
+    "hand_over",
+    "list_deliveries",
+    "list_messages",
     "list_my_messages",
+    "list_policies",
+    "list_policy_versions",
+    "list_readers",
+    "list_templates",
     "mark_read",
+    "preview_template",
+    "publish_due_messages",
     "remember_file",
     "remember_user",
+    "require_channel",
+    "retry_delivery",
     "send_message",
+    "settle_delivery",
+    "settle_fates",
+    "take_delivery",
+    "take_questions",
+    "tell_another_time_requested",
+    "tell_appointment_came_near",
     "tell_appointment_cancelled",
+    "tell_appointment_confirmed",
     "tell_appointment_set",
     "tell_charge_settled",
+    "tell_charge_voided",
+    "tell_deadline_missed",
     "tell_debt_cleared",
+    "tell_dismissal_proposed",
     "tell_fee_earned",
     "tell_file_cancelled",
     "tell_file_completed",
@@ -49,12 +115,16 @@ __all__ = [
     "tell_inspector_dismissed",
     "tell_invoice_issued",
     "tell_meter_corrected",
+    "tell_objection_decided",
+    "tell_objection_filed",
     "tell_password_reset",
     "tell_payment_received",
     "tell_phase_approved",
     "tell_phase_changed",
+    "tell_prepayment_adjusted",
     "tell_registration_paid",
     "tell_report_filed",
     "tell_units_closed",
+    "tell_withdrawal_ruled",
     "update_user",
 ]

@@ -18,12 +18,13 @@ def remember_user(work: Work, event: UserCreated) -> None:
             "full_name": event.full_name,
             "role": str(event.role),
             "active": True,
+            "mobile": event.mobile,
         },
     )
 
 
 def update_user(work: Work, event: UserUpdated) -> None:
-    """A user has another name, or came or went."""
+    """A user has another name or mobile number, or came or went."""
     store.put_person(
         work.session,
         {
@@ -32,6 +33,7 @@ def update_user(work: Work, event: UserUpdated) -> None:
             "full_name": event.full_name,
             "role": str(event.role),
             "active": event.active,
+            "mobile": event.mobile,
         },
     )
 

@@ -1,7 +1,9 @@
 """What the referral service tells: each fact carries the whole file, which is remembered before people are told."""
 
+from chassis.jalali import jalali_moment
 from chassis.work import Work
 from contracts.referral import (
+    DismissalProposed,
     FileCancelled,
     FileCompleted,
     FileEvent,
@@ -12,6 +14,7 @@ from contracts.referral import (
     FileWithdrawn,
     InspectorDismissed,
     MeterCorrected,
+    WithdrawalRuled,
 )
 from services.messaging import store
 from services.messaging.domain.notices import files
@@ -43,6 +46,7 @@ def tell_file_referred(work: Work, event: FileReferred) -> None:
         key=f"file_referred:{file.referral_id or _version(file)}",
         file=file.number,
         phase=file.phase,
+        address=file.address,
         inspector_id=file.inspector.id,
         inspector_name=file.inspector.full_name,
         contractor_id=file.contractor.id,
@@ -69,6 +73,35 @@ def tell_file_withdrawn(work: Work, event: FileWithdrawn) -> None:
         inspector_code=event.inspector.membership_code,
         reason=event.reason,
         contractor_id=file.contractor.id,
+    )
+    tell(work, notices, file_id=file.id)
+
+
+def tell_withdrawal_ruled(work: Work, event: WithdrawalRuled) -> None:
+    """The inspector hears how the office sees their withdrawal."""
+    remember_file(work, event)
+    file = event.file
+    notices = files.withdrawal_ruled(
+        key=f"withdrawal_ruled:{event.referral_id}:{file.version}",
+        file=file.number,
+        excused=event.excused,
+        reason=event.reason,
+        inspector_id=event.inspector.id,
+    )
+    tell(work, notices, file_id=file.id)
+
+
+def tell_dismissal_proposed(work: Work, event: DismissalProposed) -> None:
+    """The office hears that it is to decide about an inspector who missed a deadline."""
+    remember_file(work, event)
+    file = event.file
+    notices = files.dismissal_proposed(
+        key=f"dismissal_proposed:{event.proposal_id}",
+        file=file.number,
+        deadline=event.deadline,
+        due_at=jalali_moment(event.due_at),
+        inspector_name=event.inspector.full_name,
+        inspector_code=event.inspector.membership_code,
     )
     tell(work, notices, file_id=file.id)
 

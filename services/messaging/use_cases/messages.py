@@ -1,4 +1,4 @@
-"""Sending, listing and reading messages (R31)."""
+"""Sending, listing and reading messages, at once or at a time (R31)."""
 
 from datetime import datetime
 
@@ -9,12 +9,15 @@ from chassis.work import Look, Work
 from contracts.errors import CommonCode, InvalidRequest, MessagingCode, NotFound
 from contracts.messaging import MessageSent, MessageView, UnreadCount
 from contracts.shapes import Caller, Page, Person
-from contracts.terms import Audience, Role
+from contracts.terms import Audience, MessageState, Role
 from services.messaging import domain, store
 from services.messaging.store import Position
 from services.messaging.tables import Message
+from services.messaging.use_cases.queueing import queue_sms
 
 log = get_logger(__name__)
+
+_PUBLISHED_AT_ONCE = 20
 
 
 def send_message(
@@ -26,10 +29,13 @@ def send_message(
     body: str,
     role: Role | None = None,
     recipient_id: str | None = None,
+    send_at: datetime | None = None,
+    sms: bool = False,
 ) -> MessageView:
-    """Office: a message to everyone, to a role or to one person."""
-    domain.require_sender(caller.role)
+    """Office: a message to everyone, to a role or to one person, at once or at a time."""
+    domain.allow(caller.role, Role.OFFICE)
     domain.check_addressee(audience=audience, role=role, recipient_id=recipient_id)
+    later = domain.goes_out_at(send_at, work.now)
     if recipient_id is not None and not _is_known(work, recipient_id):
         raise NotFound(MessagingCode.RECIPIENT_NOT_FOUND)
     message = store.add_message(
@@ -44,13 +50,29 @@ def send_message(
             "sender_id": caller.id,
             "sender_code": caller.membership_code,
             "sender_name": caller.full_name,
-            "sent_at": work.now,
+            "state": (MessageState.SCHEDULED if later else MessageState.SENT).value,
+            "sms": sms,
+            "send_at": send_at,
+            "sent_at": later or work.now,
         },
     )
     assert message is not None, "a message without a dedupe key always goes in"
-    announce(work, message)
-    log.info("message_sent", message_id=message.id, audience=str(audience), by=caller.id)
-    return _view(message, read_at=None)
+    if later is None:
+        _go_out(work, message)
+    log.info(
+        "message_taken", message_id=message.id, audience=str(audience), state=message.state, by=caller.id
+    )
+    return view(message, read_at=None)
+
+
+def publish_due_messages(work: Work) -> bool:
+    """Send the scheduled messages whose time has come; true when there may be more."""
+    due = store.lock_due_messages(work.session, now=work.now, count=_PUBLISHED_AT_ONCE)
+    for message in due:
+        message.state, message.sent_at = MessageState.SENT.value, work.now
+        _go_out(work, message)
+        log.info("message_published", message_id=message.id)
+    return len(due) == _PUBLISHED_AT_ONCE
 
 
 def list_my_messages(
@@ -62,27 +84,21 @@ def list_my_messages(
         person_id=caller.id,
         role=caller.role.value,
         unread=unread,
-        before=_position(cursor),
+        before=position(cursor),
         count=limit + 1,
     )
     return page(
         rows,
         limit,
         key=lambda row: (row[0].sent_at.isoformat(), row[0].id),
-        view=lambda row: _view(row[0], read_at=row[1]),
+        view=lambda row: view(row[0], read_at=row[1]),
     )
 
 
 def mark_read(work: Work, *, caller: Caller, message_id: str) -> None:
     """Mark one of the caller's messages as read; doing it twice changes nothing."""
     message = store.find_message(work.session, message_id) if is_id(message_id) else None
-    if message is None or not domain.concerns(
-        audience=message.audience,
-        role=message.role,
-        recipient_id=message.recipient_id,
-        person_id=caller.id,
-        person_role=caller.role,
-    ):
+    if message is None or not _is_for(message, caller):
         raise NotFound(MessagingCode.MESSAGE_NOT_FOUND)
     store.mark_read(work.session, message_id=message.id, person_id=caller.id, now=work.now)
 
@@ -108,24 +124,22 @@ def announce(work: Work, message: Message) -> None:
     )
 
 
-def _is_known(work: Work, person_id: str) -> bool:
-    return is_id(person_id) and store.find_person(work.session, person_id) is not None
-
-
-def _position(cursor: str | None) -> Position | None:
+def position(cursor: str | None) -> Position | None:
+    """The moment and the id in a cursor of a list that is sorted by them."""
     values = decode_cursor(cursor, 2)
     if values is None:
         return None
     try:
-        sent_at = datetime.fromisoformat(values[0])
+        moment = datetime.fromisoformat(values[0])
     except ValueError:
-        sent_at = None
-    if sent_at is None or sent_at.tzinfo is None or not is_id(values[1]):
+        moment = None
+    if moment is None or moment.tzinfo is None or not is_id(values[1]):
         raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
-    return sent_at, values[1]
+    return moment, values[1]
 
 
-def _view(message: Message, *, read_at: datetime | None) -> MessageView:
+def view(message: Message, *, read_at: datetime | None) -> MessageView:
+    """A message as people see it."""
     return MessageView(
         id=message.id,
         audience=Audience(message.audience),
@@ -137,7 +151,30 @@ def _view(message: Message, *, read_at: datetime | None) -> MessageView:
         file_id=message.file_id,
         sent_at=message.sent_at,
         read_at=read_at,
+        send_at=message.send_at,
+        state=MessageState(message.state),
     )
+
+
+def _go_out(work: Work, message: Message) -> None:
+    announce(work, message)
+    if message.sms:
+        queue_sms(work, message, domain.sms_text(f"{message.subject}\n{message.body}"))
+
+
+def _is_for(message: Message, caller: Caller) -> bool:
+    """Whether it has gone out, to this person among others."""
+    return message.state == MessageState.SENT.value and domain.concerns(
+        audience=message.audience,
+        role=message.role,
+        recipient_id=message.recipient_id,
+        person_id=caller.id,
+        person_role=caller.role,
+    )
+
+
+def _is_known(work: Work, person_id: str) -> bool:
+    return is_id(person_id) and store.find_person(work.session, person_id) is not None
 
 
 def _sender(message: Message) -> Person | None:

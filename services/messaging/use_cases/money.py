@@ -4,10 +4,12 @@ from chassis.jalali import jalali_date
 from chassis.work import Work
 from contracts.billing import (
     ChargeSettled,
+    ChargeVoided,
     DebtCleared,
     FeeEarned,
     InvoiceIssued,
     PaymentReceived,
+    PrepaymentAdjusted,
     RegistrationPaid,
     UnitsClosed,
 )
@@ -91,6 +93,33 @@ def tell_units_closed(work: Work, event: UnitsClosed) -> None:
         file=event.number,
         kept_rials=event.kept_rials,
         credited_rials=event.credited_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_charge_voided(work: Work, event: ChargeVoided) -> None:
+    """The contractor hears what a report costs no more, and the inspector that its fee is taken back."""
+    notices = money.charge_voided(
+        key=f"charge_voided:{event.report_id}:{event.revision}",
+        file=event.number,
+        sequence=event.sequence,
+        amount_rials=event.amount_rials,
+        returned_rials=event.returned_rials,
+        fee_rials=event.fee_rials,
+        contractor_id=event.contractor.id,
+        inspector_id=event.inspector.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_prepayment_adjusted(work: Work, event: PrepaymentAdjusted) -> None:
+    """The contractor hears what corrected meters add to the prepayment, or give back of it (R17)."""
+    notices = money.prepayment_adjusted(
+        key=f"prepayment_adjusted:{event.file_id}:{event.meters_revision}",
+        file=event.number,
+        difference_rials=event.difference_rials,
+        invoice=event.invoice_number,
         contractor_id=event.contractor.id,
     )
     tell(work, notices, file_id=event.file_id)

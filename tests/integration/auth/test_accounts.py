@@ -1,14 +1,19 @@
 """The IT unit's work with accounts, on a real PostgreSQL."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from chassis.paging import encode_cursor
+from chassis.work import Work
 from contracts.auth import PasswordReset, UserCreated, UserUpdated, UserView
+from contracts.codec import decoder
 from contracts.errors import Conflict, Forbidden, InvalidRequest, NotFound, Refusal, Unauthenticated
 from contracts.terms import Role
 from launcher.provision import ServiceDatabase
@@ -149,13 +154,50 @@ def test_deactivating_ends_sessions_and_is_told(auth: AuthDesk) -> None:
     assert auth.login()
 
 
-def test_a_new_name_is_found_by_searching_and_told_and_a_new_number_is_nobodys_business(
-    auth: AuthDesk,
-) -> None:
+def test_a_new_number_is_told_once(auth: AuthDesk) -> None:
     user = auth.create_user()
     auth.desk.events.clear()
+    for _ in range(2):
+        auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, mobile="09131234567")
+    assert auth.desk.events == [
+        UserUpdated(
+            id=user.id,
+            membership_code="19-3-01234",
+            full_name="مریم کیانی",
+            role=Role.INSPECTOR,
+            active=True,
+            mobile="09131234567",
+        )
+    ]
+
+
+def test_numbers_that_were_known_before_are_told_once_by_a_migration(auth: AuthDesk) -> None:
+    silent = auth.create_user()
+    user = auth.create_user("19-3-00777")
     auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, mobile="09131234567")
-    assert auth.desk.events == []
+    migration = import_module("services.auth.migrations.versions.0003_mobiles_told")
+
+    def tell(work: Work) -> None:
+        work.session.execute(text("DELETE FROM outbox"))
+        work.session.execute(text(migration.TELL))
+
+    auth.desk.command(tell)
+    rows = auth.desk.rows("SELECT name, lane, body FROM outbox")
+    assert [(name, lane) for name, lane, _ in rows] == [("user_updated", user.id)]
+    assert decoder(UserUpdated)(json.loads(rows[0][2])) == UserUpdated(
+        id=user.id,
+        membership_code="19-3-00777",
+        full_name=silent.full_name,
+        role=Role.INSPECTOR,
+        active=True,
+        mobile="09131234567",
+    )
+
+
+def test_a_new_name_is_found_by_searching_and_told(auth: AuthDesk) -> None:
+    user = auth.create_user()
+    auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, mobile="09131234567")
+    auth.desk.events.clear()
     changed = auth.desk.command(use_cases.update_user, caller=auth.it, user_id=user.id, full_name="زهرا راد")
     assert (changed.full_name, changed.mobile, changed.active) == ("زهرا راد", "09131234567", True)
     assert len(auth.desk.told(UserUpdated)) == 1

@@ -16,7 +16,9 @@ from contracts.messaging import MessageSent
 from contracts.referral import FileSnapshot, MeterSpec
 from contracts.shapes import Caller, Person
 from contracts.terms import (
+    AppointmentRemark,
     ChargeStatus,
+    DeadlineKind,
     FileKind,
     FileStatus,
     Outcome,
@@ -125,6 +127,39 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
         {INSPECTOR: ["از شما گرفت", "دلیل: تأخیر"], CONTRACTOR: ["به بازرس دیگری ارجاع می‌شود"]},
     ),
     (
+        use_cases.tell_withdrawal_ruled,
+        referral.WithdrawalRuled(
+            file=snapshot(inspector=OTHER_INSPECTOR),
+            referral_id="01990000-0000-7000-8000-00000000e000",
+            inspector=person(INSPECTOR),
+            excused=False,
+            reason="بدون مدرک",
+        ),
+        {INSPECTOR: ["غیرموجه دانست", "دلیل: بدون مدرک"]},
+    ),
+    (
+        use_cases.tell_dismissal_proposed,
+        referral.DismissalProposed(
+            file=snapshot(),
+            proposal_id="p1",
+            inspector=person(INSPECTOR),
+            deadline=DeadlineKind.NO_APPOINTMENT,
+            due_at=MOMENT,
+        ),
+        {OFFICE: [INSPECTOR.full_name, "زمان بازرسی در مهلت مقرر تعیین نشده است", "عزل", "ساعت ۱۰:۳۰"]},
+    ),
+    (
+        use_cases.remember_file,
+        referral.DismissalDeclined(
+            file=snapshot(),
+            proposal_id="p1",
+            inspector=person(INSPECTOR),
+            deadline=DeadlineKind.NO_APPOINTMENT,
+            reason="x",
+        ),
+        {},
+    ),
+    (
         use_cases.tell_phase_changed,
         referral.FilePhaseChanged(file=snapshot(phase=Phase.FINAL)),
         {INSPECTOR: ["فهرست بازرسی نهایی"]},
@@ -155,6 +190,118 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
             **OF_BOTH, appointment_id="01990000-0000-7000-8000-0000000a0001", starts_at=MOMENT
         ),
         {CONTRACTOR: ["انجام نمی‌شود", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰"]},
+    ),
+    (
+        use_cases.tell_appointment_set,
+        replace(
+            APPOINTMENT,
+            moved=True,
+            address="کرمان",
+            reason="بارندگی",
+            remarks=[AppointmentRemark.DAY_OFF],
+        ),
+        {CONTRACTOR: ["تغییر کرد", "نشانی: کرمان", "دلیل: بارندگی", "در روز تعطیل", "زمان دیگری درخواست"]},
+    ),
+    (
+        use_cases.tell_appointment_cancelled,
+        inspection.AppointmentCancelled(
+            **OF_BOTH,
+            appointment_id="01990000-0000-7000-8000-0000000a0002",
+            starts_at=MOMENT,
+            reason="بیماری",
+        ),
+        {CONTRACTOR: ["انجام نمی‌شود", "دلیل: بیماری"]},
+    ),
+    (
+        use_cases.tell_appointment_confirmed,
+        inspection.AppointmentConfirmed(
+            **OF_BOTH, appointment_id="a1", starts_at=MOMENT, confirmed_at=MOMENT
+        ),
+        {INSPECTOR: [CONTRACTOR.full_name, "را تأیید کرد", "ساعت ۱۰:۳۰"]},
+    ),
+    (
+        use_cases.tell_another_time_requested,
+        inspection.AnotherTimeRequested(
+            **OF_BOTH,
+            appointment_id="a1",
+            starts_at=MOMENT,
+            proposed_at=MOMENT.replace(hour=8),
+            reason="سفر",
+            requested_at=MOMENT,
+        ),
+        {INSPECTOR: ["ساعت ۱۰:۳۰", "زمان پیشنهادی: ۱۴۰۵/۰۹/۰۱ ساعت ۱۱:۳۰", "دلیل: سفر"]},
+    ),
+    (
+        use_cases.tell_appointment_came_near,
+        inspection.AppointmentCameNear(
+            **OF_BOTH,
+            appointment_id="a1",
+            phase=Phase.FINAL,
+            starts_at=MOMENT,
+            duration_minutes=45,
+            address="کرمان، خیابان شریعتی",
+        ),
+        {
+            CONTRACTOR: ["یادآوری: بازرسی نهایی", "ساعت ۱۰:۳۰", INSPECTOR.full_name, "خیابان شریعتی"],
+            INSPECTOR: ["یادآوری: بازرسی نهایی", "ساعت ۱۰:۳۰", CONTRACTOR.full_name, "خیابان شریعتی"],
+        },
+    ),
+    (
+        use_cases.tell_deadline_missed,
+        inspection.DeadlineMissed(
+            **OF_BOTH,
+            deadline_id="d1",
+            kind=DeadlineKind.NO_REPORT,
+            subject_id="a1",
+            referral_id="e1",
+            due_at=MOMENT,
+            missed_at=MOMENT,
+        ),
+        {
+            INSPECTOR: ["گزارش بازدید در مهلت مقرر ثبت نشده است", "ساعت ۱۰:۳۰"],
+            OFFICE: ["گزارش بازدید در مهلت مقرر ثبت نشده است", f"در دست {INSPECTOR.full_name}"],
+        },
+    ),
+    (
+        use_cases.tell_deadline_missed,
+        inspection.DeadlineMissed(
+            **OF_CONTRACTOR,
+            inspector=None,
+            deadline_id="d2",
+            kind=DeadlineKind.IDLE,
+            subject_id=FILE_ID,
+            referral_id=None,
+            due_at=MOMENT,
+            missed_at=MOMENT,
+        ),
+        {OFFICE: ["هیچ کاری انجام نشده است"]},
+    ),
+    (
+        use_cases.tell_objection_filed,
+        inspection.ObjectionFiled(
+            **OF_BOTH, objection_id="o1", report_id="r5", sequence=5, text="حاضر بودیم."
+        ),
+        {
+            OFFICE: ["گزارش شمارهٔ ۵", "حاضر بودیم.", "رسیدگی کنید"],
+            INSPECTOR: ["گزارش شمارهٔ ۵", "حاضر بودیم."],
+        },
+    ),
+    (
+        use_cases.tell_objection_decided,
+        inspection.ObjectionDecided(
+            **OF_BOTH,
+            objection_id="o1",
+            report_id="r5",
+            revision=1,
+            sequence=5,
+            upheld=False,
+            reason="عکس‌ها",
+            decided_at=MOMENT,
+        ),
+        {
+            CONTRACTOR: ["پذیرفته نشد", "دلیل: عکس‌ها"],
+            INSPECTOR: ["پذیرفته نشد", "دلیل: عکس‌ها"],
+        },
     ),
     (
         use_cases.tell_report_filed,
@@ -252,6 +399,45 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
         use_cases.tell_units_closed,
         billing.UnitsClosed(**OF_CONTRACTOR, kept_rials=0, credited_rials=690_000, gate=GATE),
         {CONTRACTOR: ["۶۹۰٬۰۰۰ ریال", "به اعتبار شما"]},
+    ),
+    (
+        use_cases.tell_charge_voided,
+        billing.ChargeVoided(
+            **OF_BOTH,
+            report_id="r5",
+            revision=2,
+            sequence=5,
+            amount_rials=390_000,
+            returned_rials=390_000,
+            fee_rials=273_000,
+            voided_on=date(2026, 11, 22),
+            gate=GATE,
+        ),
+        {
+            CONTRACTOR: ["به مبلغ ۳۹۰٬۰۰۰ ریال باطل شد", "به اعتبار شما افزوده شد"],
+            INSPECTOR: ["۲۷۳٬۰۰۰ ریال حق‌الزحمه", "برگشت خورد"],
+        },
+    ),
+    (
+        use_cases.tell_prepayment_adjusted,
+        billing.PrepaymentAdjusted(
+            **OF_CONTRACTOR, meters_revision=1, difference_rials=50_000, invoice_number="1405-9", gate=GATE
+        ),
+        {CONTRACTOR: ["صورت‌حساب شمارهٔ 1405-9", "۵۰٬۰۰۰ ریال"]},
+    ),
+    (
+        use_cases.tell_prepayment_adjusted,
+        billing.PrepaymentAdjusted(
+            **OF_CONTRACTOR, meters_revision=2, difference_rials=-50_000, invoice_number=None, gate=GATE
+        ),
+        {CONTRACTOR: ["۵۰٬۰۰۰ ریال", "به اعتبار شما"]},
+    ),
+    (
+        use_cases.tell_prepayment_adjusted,
+        billing.PrepaymentAdjusted(
+            **OF_CONTRACTOR, meters_revision=3, difference_rials=0, invoice_number=None, gate=GATE
+        ),
+        {},
     ),
     (
         use_cases.tell_password_reset,

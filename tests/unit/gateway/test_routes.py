@@ -385,6 +385,56 @@ SHARING_ROUTES = [
     ),
 ]
 ROUTES += SHARING_ROUTES
+MID, KEY = {"message_id": "the-id"}, {"key": "inspection.visits"}
+WORDING = {"subject": "{file}", "body": "{file}"}
+MESSAGE_ROUTES = [
+    Route("GET", "/messages", frozenset({O}), MessagingApi.list_messages, query="?state=sent&q=x"),
+    Route("GET", "/messages/{id}", frozenset({O}), MessagingApi.get_message, path_arguments=MID),
+    Route(
+        "GET",
+        "/messages/{id}/readers",
+        frozenset({O}),
+        MessagingApi.list_readers,
+        query="?read=true",
+        path_arguments=MID,
+    ),
+    Route(
+        "POST",
+        "/messages/{id}/cancellation",
+        frozenset({O}),
+        MessagingApi.cancel_message,
+        path_arguments=MID,
+    ),
+    Route("GET", "/message-templates", frozenset({O, F}), MessagingApi.list_templates),
+    Route(
+        "GET", "/message-templates/{key}", frozenset({O, F}), MessagingApi.get_template, path_arguments=KEY
+    ),
+    Route(
+        "PUT",
+        "/message-templates/{key}",
+        frozenset({O}),
+        MessagingApi.change_template,
+        body={**WORDING, "sms": "", "send_sms": True, "reason": "r", "version": 0},
+        path_arguments=KEY,
+    ),
+    Route(
+        "POST",
+        "/message-templates/{key}/preview",
+        frozenset({O}),
+        MessagingApi.preview_template,
+        body=WORDING,
+        path_arguments=KEY,
+    ),
+    Route("GET", "/deliveries", frozenset({O}), MessagingApi.list_deliveries, query="?state=failed"),
+    Route(
+        "POST",
+        "/deliveries/{id}/retry",
+        frozenset({O}),
+        MessagingApi.retry_delivery,
+        path_arguments={"delivery_id": "the-id"},
+    ),
+]
+ROUTES += MESSAGE_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 NOT_BUILT = [
@@ -453,7 +503,7 @@ def test_a_route_is_one_call(rpc: FakeRpc, somebody: Callable[..., Person], rout
     contract = method_of(API_OF[call.service], call.method)
     assert (call.caller is not None) == (route.who is not None)
     assert bool(call.idempotency_key) == (route.method != "GET")
-    assert contract.is_command or route.method == "GET" or call.method == "preview_report"
+    assert contract.is_command or route.method == "GET" or call.method.startswith("preview_")
 
 
 @pytest.mark.parametrize("route", EVERY, ids=lambda route: route.name)
@@ -540,10 +590,15 @@ def test_policies_are_those_of_every_service(rpc: FakeRpc, somebody: Callable[..
     for verb, key in (
         (InspectionApi.list_policies, "inspection.visits"),
         (ReferralApi.list_policies, "referral.engine"),
+        (MessagingApi.list_policies, "messaging.sms"),
     ):
         rpc.answer(verb, [sample(PolicyView, key=key)])
     answer = somebody(F).ask("GET", "/policies")
-    assert [item["key"] for item in answer.get_json()["items"]] == ["inspection.visits", "referral.engine"]
+    assert [item["key"] for item in answer.get_json()["items"]] == [
+        "inspection.visits",
+        "messaging.sms",
+        "referral.engine",
+    ]
 
 
 def test_a_policy_of_nobody_is_not_found(somebody: Callable[..., Person]) -> None:

@@ -1,5 +1,7 @@
 """To whom a message goes."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,8 +63,26 @@ def test_a_message_to_a_person_is_that_persons(to: str, person: str, role: Role)
     assert concerned == (to == person)
 
 
-def test_only_the_office_sends() -> None:
-    domain.require_sender(Role.OFFICE)
+def test_only_the_roles_that_may() -> None:
+    domain.allow(Role.OFFICE, Role.OFFICE, Role.FINANCE)
     for role in set(Role) - {Role.OFFICE}:
         with pytest.raises(Forbidden):
-            domain.require_sender(role)
+            domain.allow(role, Role.OFFICE)
+
+
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "later"), [(None, False), (-1, False), (0, False), (1, True), (60 * 24 * 700, True)]
+)
+def test_a_message_goes_out_at_once_or_at_its_time(minutes: int | None, later: bool) -> None:
+    send_at = None if minutes is None else NOW + timedelta(minutes=minutes)
+    assert domain.goes_out_at(send_at, NOW) == (send_at if later else None)
+
+
+@pytest.mark.parametrize("minutes", [-2, -60 * 24, 60 * 24 * 800])
+def test_a_time_long_past_or_too_far_away_is_refused(minutes: int) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        domain.goes_out_at(NOW + timedelta(minutes=minutes), NOW)
+    assert list(refusal.value.errors) == ["send_at"]

@@ -1,10 +1,11 @@
 """What the system says to whom when something happened (R32), one function per fact.
 
-Each takes plain values, dates and times as Jalali text, and gives a notice per recipient. The ``key`` of a notice is
-the identity of the fact, so that a fact which arrives twice is told once.
+Each takes plain values, dates and times as Jalali text, and gives a notice per recipient: which template, and what
+the template's names stand for. The ``key`` of a notice is the identity of the fact, so that a fact which arrives twice
+is told once.
 """
 
-from services.messaging.domain.notices import accounts, files, money, visits
+from services.messaging.domain.notices import accounts, files, money, objections, visits
 from services.messaging.domain.notices.notice import Notice
 
-__all__ = ["Notice", "accounts", "files", "money", "visits"]
+__all__ = ["Notice", "accounts", "files", "money", "objections", "visits"]

@@ -8,10 +8,6 @@ def password_reset(*, key: str, reset_at: str, user_id: str) -> list[Notice]:
     """To the user, who may not have asked for it; ``reset_at`` is a Jalali moment."""
     return [
         Notice(
-            key=key,
-            recipient_id=user_id,
-            subject="بازنشانی رمز عبور",
-            body=f"واحد فناوری اطلاعات در تاریخ {moment(reset_at)} رمز عبور شما را بازنشانی کرد."
-            " اگر خودتان آن را نخواسته‌اید، به این واحد خبر دهید.",
+            key=key, recipient_id=user_id, template="password_reset.user", values={"time": moment(reset_at)}
         )
     ]

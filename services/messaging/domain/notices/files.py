@@ -1,65 +1,69 @@
 """What is said of files: referred, waiting, given up, taken away, in another phase, ended (R10, R11, R16)."""
 
-from contracts.terms import Phase, Role
-from services.messaging.domain.notices.notice import PHASES, Notice, because
-from services.messaging.domain.persian import code
+from contracts.terms import DeadlineKind, Phase, Role
+from services.messaging.domain.notices.notice import DEADLINES, PHASES, Notice, because, located
+from services.messaging.domain.persian import code, moment
 
 
 def file_referred(
-    *, key: str, file: str, phase: Phase, inspector_id: str, inspector_name: str, contractor_id: str
+    *,
+    key: str,
+    file: str,
+    phase: Phase,
+    address: str,
+    inspector_id: str,
+    inspector_name: str,
+    contractor_id: str,
 ) -> list[Notice]:
     """To the inspector, whose turn it is, and to the contractor."""
-    subject = f"ارجاع پروندهٔ {code(file)}"
+    about = {"file": code(file), "phase": PHASES[phase]}
     return [
         Notice(
             key=key,
             recipient_id=inspector_id,
-            subject=subject,
-            body=f"پروندهٔ {code(file)} برای {PHASES[phase]} به شما ارجاع شد."
-            " لطفاً زمان بازرسی را برای شرکت مجری تعیین کنید.",
+            template="file_referred.inspector",
+            values={**about, "place": located(address)},
         ),
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=subject,
-            body=f"پروندهٔ {code(file)} برای {PHASES[phase]} به {inspector_name} ارجاع شد."
-            " زمان بازرسی پس از تعیین به شما اعلام می‌شود.",
+            template="file_referred.contractor",
+            values={**about, "inspector": inspector_name},
         ),
     ]
 
 
 def file_waiting(*, key: str, file: str) -> list[Notice]:
     """To the office, which may refer by hand."""
-    return [
-        Notice(
-            key=key,
-            role=Role.OFFICE,
-            subject=f"پروندهٔ {code(file)} در انتظار ارجاع",
-            body=f"برای پروندهٔ {code(file)} بازرس واجد شرایطی یافت نشد. می‌توانید آن را دستی ارجاع دهید.",
-        )
-    ]
+    return [Notice(key=key, role=Role.OFFICE, template="file_waiting.office", values={"file": code(file)})]
 
 
 def file_withdrawn(
     *, key: str, file: str, inspector_name: str, inspector_code: str, reason: str, contractor_id: str
 ) -> list[Notice]:
     """To the contractor, and with the reason to the office."""
-    subject = f"انصراف بازرس از پروندهٔ {code(file)}"
+    about = {"file": code(file), "inspector": inspector_name}
     return [
-        Notice(
-            key=key,
-            recipient_id=contractor_id,
-            subject=subject,
-            body=f"{inspector_name} از بازرسی پروندهٔ {code(file)} انصراف داد."
-            " پرونده به بازرس دیگری ارجاع می‌شود.",
-        ),
+        Notice(key=key, recipient_id=contractor_id, template="file_withdrawn.contractor", values=about),
         Notice(
             key=key,
             role=Role.OFFICE,
-            subject=subject,
-            body=f"{inspector_name} ({code(inspector_code)}) از بازرسی پروندهٔ {code(file)} انصراف داد."
-            + because(reason),
+            template="file_withdrawn.office",
+            values={**about, "inspector_code": code(inspector_code), "reason": because(reason)},
         ),
+    ]
+
+
+def withdrawal_ruled(*, key: str, file: str, excused: bool, reason: str, inspector_id: str) -> list[Notice]:
+    """To the inspector who withdrew."""
+    ruling = "موجه" if excused else "غیرموجه"
+    return [
+        Notice(
+            key=key,
+            recipient_id=inspector_id,
+            template="withdrawal_ruled.inspector",
+            values={"file": code(file), "ruling": ruling, "reason": because(reason)},
+        )
     ]
 
 
@@ -71,16 +75,35 @@ def inspector_dismissed(
         Notice(
             key=key,
             recipient_id=inspector_id,
-            subject=f"عزل از پروندهٔ {code(file)}",
-            body=f"سازمان بازرسی پروندهٔ {code(file)} را از شما گرفت.{because(reason)}",
+            template="inspector_dismissed.inspector",
+            values={"file": code(file), "reason": because(reason)},
         ),
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"تغییر بازرس پروندهٔ {code(file)}",
-            body=f"بازرسی پروندهٔ {code(file)} دیگر با {inspector_name} نیست."
-            " پرونده به بازرس دیگری ارجاع می‌شود.",
+            template="inspector_dismissed.contractor",
+            values={"file": code(file), "inspector": inspector_name},
         ),
+    ]
+
+
+def dismissal_proposed(
+    *, key: str, file: str, deadline: DeadlineKind, due_at: str, inspector_name: str, inspector_code: str
+) -> list[Notice]:
+    """To the office, which decides; ``due_at`` is a Jalali moment."""
+    return [
+        Notice(
+            key=key,
+            role=Role.OFFICE,
+            template="dismissal_proposed.office",
+            values={
+                "file": code(file),
+                "inspector": inspector_name,
+                "inspector_code": code(inspector_code),
+                "deadline": DEADLINES[deadline],
+                "due": moment(due_at),
+            },
+        )
     ]
 
 
@@ -88,43 +111,29 @@ def phase_changed(*, key: str, file: str, inspector_id: str | None) -> list[Noti
     """To the inspector, who now has the file in the other list; the contractor hears of the approval itself."""
     if inspector_id is None:
         return []
-    return [
-        Notice(
-            key=key,
-            recipient_id=inspector_id,
-            subject=f"بازرسی نهایی پروندهٔ {code(file)}",
-            body=f"پیش‌بازرسی پروندهٔ {code(file)} پایان یافت و پرونده در فهرست بازرسی نهایی شماست."
-            " لطفاً زمان بازرسی نهایی را برای شرکت مجری تعیین کنید.",
-        )
-    ]
+    about = {"file": code(file)}
+    return [Notice(key=key, recipient_id=inspector_id, template="phase_changed.inspector", values=about)]
 
 
 def file_completed(*, key: str, file: str, contractor_id: str) -> list[Notice]:
     """To the contractor."""
-    return [
-        Notice(
-            key=key,
-            recipient_id=contractor_id,
-            subject=f"پایان بازرسی پروندهٔ {code(file)}",
-            body=f"همهٔ کنتورهای پروندهٔ {code(file)} در بازرسی نهایی تأیید شدند و بازرسی پرونده پایان یافت.",
-        )
-    ]
+    about = {"file": code(file)}
+    return [Notice(key=key, recipient_id=contractor_id, template="file_completed.contractor", values=about)]
 
 
 def file_cancelled(
     *, key: str, file: str, reason: str, contractor_id: str, inspector_id: str | None
 ) -> list[Notice]:
     """To the contractor, and to whoever had the file."""
-    recipients = [contractor_id] if inspector_id is None else [contractor_id, inspector_id]
-    return [
-        Notice(
-            key=key,
-            recipient_id=recipient_id,
-            subject=f"لغو پروندهٔ {code(file)}",
-            body=f"سازمان پروندهٔ {code(file)} را لغو کرد.{because(reason)}",
-        )
-        for recipient_id in recipients
+    about = {"file": code(file), "reason": because(reason)}
+    notices = [
+        Notice(key=key, recipient_id=contractor_id, template="file_cancelled.contractor", values=about)
     ]
+    if inspector_id is not None:
+        notices.append(
+            Notice(key=key, recipient_id=inspector_id, template="file_cancelled.inspector", values=about)
+        )
+    return notices
 
 
 def meter_corrected(
@@ -142,7 +151,7 @@ def meter_corrected(
         Notice(
             key=key,
             recipient_id=inspector_id,
-            subject=f"اصلاح کنتور پروندهٔ {code(file)}",
-            body=f"شرکت مجری مشخصات کنتور «{label}» را در پروندهٔ {code(file)} اصلاح کرد. {outcome}",
+            template="meter_corrected.inspector",
+            values={"file": code(file), "meter": label, "outcome": outcome},
         )
     ]

@@ -12,9 +12,8 @@ def invoice_issued(
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"صورت‌حساب پروندهٔ {code(file)}",
-            body=f"پروندهٔ {code(file)} ثبت شد و صورت‌حساب شمارهٔ {code(invoice)} به مبلغ {rials(amount_rials)}"
-            " برای آن صادر شد. پرونده پس از پرداخت کامل این مبلغ به بازرس ارجاع می‌شود.",
+            template="invoice_issued.contractor",
+            values={"file": code(file), "invoice": code(invoice), "amount": rials(amount_rials)},
         )
     ]
 
@@ -25,9 +24,8 @@ def registration_paid(*, key: str, file: str, amount_rials: int, contractor_id: 
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"تسویهٔ صورت‌حساب پروندهٔ {code(file)}",
-            body=f"صورت‌حساب پروندهٔ {code(file)} به مبلغ {rials(amount_rials)} به‌طور کامل پرداخت شد"
-            " و پرونده در نوبت ارجاع به بازرس قرار گرفت.",
+            template="registration_paid.contractor",
+            values={"file": code(file), "amount": rials(amount_rials)},
         )
     ]
 
@@ -36,14 +34,18 @@ def payment_received(
     *, key: str, file: str, amount_rials: int, reference: str, debt_rials: int, contractor_id: str
 ) -> list[Notice]:
     """To the contractor, with what is still owed."""
-    rest = f" {rials(debt_rials)} از بدهی این پرونده باقی مانده است." if debt_rials else ""
+    rest = f"{rials(debt_rials)} از بدهی این پرونده باقی مانده است." if debt_rials else ""
     return [
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"دریافت وجه برای پروندهٔ {code(file)}",
-            body=f"مبلغ {rials(amount_rials)} با شمارهٔ پیگیری {code(reference)} برای پروندهٔ {code(file)}"
-            f" دریافت شد.{rest}",
+            template="payment_received.contractor",
+            values={
+                "file": code(file),
+                "amount": rials(amount_rials),
+                "reference": code(reference),
+                "rest": rest,
+            },
         )
     ]
 
@@ -56,9 +58,8 @@ def charge_covered(
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"هزینهٔ گزارش پروندهٔ {code(file)}",
-            body=f"هزینهٔ گزارش شمارهٔ {number(sequence)} پروندهٔ {code(file)} به مبلغ {rials(amount_rials)}"
-            " از محل پیش‌پرداخت شما تأمین شد.",
+            template="charge_covered.contractor",
+            values={"file": code(file), "sequence": number(sequence), "amount": rials(amount_rials)},
         )
     ]
 
@@ -71,34 +72,24 @@ def charge_made_debt(
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"بدهی پروندهٔ {code(file)}",
-            body=f"بابت گزارش شمارهٔ {number(sequence)} پروندهٔ {code(file)} مبلغ {rials(debt_rials)}"
-            f" بدهی ثبت شد. بدهی این پرونده اکنون {rials(file_debt_rials)} است"
-            " و تا پرداخت کامل آن گزارش تازه‌ای ثبت نمی‌شود.",
+            template="charge_made_debt.contractor",
+            values={
+                "file": code(file),
+                "sequence": number(sequence),
+                "debt": rials(debt_rials),
+                "file_debt": rials(file_debt_rials),
+            },
         )
     ]
 
 
 def debt_cleared(*, key: str, file: str, contractor_id: str, inspector_id: str | None) -> list[Notice]:
     """To the contractor, and to whoever has the file in hand: reports are possible again (R21)."""
-    subject = f"تسویهٔ بدهی پروندهٔ {code(file)}"
-    paid = f"بدهی پروندهٔ {code(file)} به‌طور کامل پرداخت شد"
-    notices = [
-        Notice(
-            key=key,
-            recipient_id=contractor_id,
-            subject=subject,
-            body=f"{paid} و بازرسی آن ادامه می‌یابد.",
-        )
-    ]
+    about = {"file": code(file)}
+    notices = [Notice(key=key, recipient_id=contractor_id, template="debt_cleared.contractor", values=about)]
     if inspector_id is not None:
         notices.append(
-            Notice(
-                key=key,
-                recipient_id=inspector_id,
-                subject=subject,
-                body=f"{paid} و می‌توانید گزارش بعدی آن را ثبت کنید.",
-            )
+            Notice(key=key, recipient_id=inspector_id, template="debt_cleared.inspector", values=about)
         )
     return notices
 
@@ -109,9 +100,8 @@ def fee_earned(*, key: str, file: str, amount_rials: int, earned_on: str, inspec
         Notice(
             key=key,
             recipient_id=inspector_id,
-            subject=f"حق‌الزحمهٔ پروندهٔ {code(file)}",
-            body=f"بابت بازرسی پروندهٔ {code(file)} در تاریخ {day(earned_on)} مبلغ {rials(amount_rials)}"
-            " حق‌الزحمه برای شما منظور شد.",
+            template="fee_earned.inspector",
+            values={"file": code(file), "amount": rials(amount_rials), "day": day(earned_on)},
         )
     ]
 
@@ -122,14 +112,10 @@ def units_closed(
     """To the contractor: what became of prepaid units that nobody used (R24); nothing when none was left."""
     sentences = []
     if credited_rials:
-        sentences.append(
-            f"مبلغ {rials(credited_rials)} از پیش‌پرداخت استفاده‌نشدهٔ پروندهٔ {code(file)}"
-            " به اعتبار شما افزوده شد."
-        )
+        sentences.append(f"مبلغ {rials(credited_rials)} از پیش‌پرداخت استفاده‌نشدهٔ آن به اعتبار شما افزوده شد.")
     if kept_rials:
         sentences.append(
-            f"مبلغ {rials(kept_rials)} از پیش‌پرداخت پروندهٔ {code(file)} استفاده نشد"
-            " و بر پایهٔ تعرفه بازگردانده نمی‌شود."
+            f"مبلغ {rials(kept_rials)} از پیش‌پرداخت آن استفاده نشد و بر پایهٔ تعرفه بازگردانده نمی‌شود."
         )
     if not sentences:
         return []
@@ -137,7 +123,71 @@ def units_closed(
         Notice(
             key=key,
             recipient_id=contractor_id,
-            subject=f"پیش‌پرداخت پروندهٔ {code(file)}",
-            body=" ".join(sentences),
+            template="units_closed.contractor",
+            values={"file": code(file), "outcome": " ".join(sentences)},
         )
     ]
+
+
+def charge_voided(
+    *,
+    key: str,
+    file: str,
+    sequence: int,
+    amount_rials: int,
+    returned_rials: int,
+    fee_rials: int,
+    contractor_id: str,
+    inspector_id: str,
+) -> list[Notice]:
+    """To the contractor, with what was paid for it already, and to the inspector if a fee is taken back."""
+    about = {"file": code(file), "sequence": number(sequence)}
+    returned = (
+        f"مبلغ {rials(returned_rials)} که بابت آن پرداخت شده بود به اعتبار شما افزوده شد."
+        if returned_rials
+        else ""
+    )
+    notices = [
+        Notice(
+            key=key,
+            recipient_id=contractor_id,
+            template="charge_voided.contractor",
+            values={**about, "amount": rials(amount_rials), "returned": returned},
+        )
+    ]
+    if fee_rials:
+        notices.append(
+            Notice(
+                key=key,
+                recipient_id=inspector_id,
+                template="charge_voided.inspector",
+                values={**about, "fee": rials(fee_rials)},
+            )
+        )
+    return notices
+
+
+def prepayment_adjusted(
+    *, key: str, file: str, difference_rials: int, invoice: str | None, contractor_id: str
+) -> list[Notice]:
+    """To the contractor: the invoice of what is lacking, or the credit of what is too much (R17); else nothing."""
+    values = {"file": code(file), "amount": rials(abs(difference_rials))}
+    if difference_rials > 0:
+        return [
+            Notice(
+                key=key,
+                recipient_id=contractor_id,
+                template="prepayment_invoiced.contractor",
+                values={**values, "invoice": code(invoice or "")},
+            )
+        ]
+    if difference_rials < 0:
+        return [
+            Notice(
+                key=key,
+                recipient_id=contractor_id,
+                template="prepayment_credited.contractor",
+                values=values,
+            )
+        ]
+    return []
