@@ -149,8 +149,10 @@ def _clock_of(row: DeadlineRow) -> domain.Clock:
 
 
 def _wind(row: DeadlineRow, clock: domain.Clock, rules: _Rules) -> None:
+    # Worked out first: reading a policy flushes, and half a clock must not reach the database.
+    version, due_at = rules.version, rules.due_at(clock)
     row.subject_id, row.since = clock.subject_id, clock.since
-    row.rules_version, row.due_at = rules.version, rules.due_at(clock)
+    row.rules_version, row.due_at = version, due_at
 
 
 def _name(row: DeadlineRow, holder: Person | None) -> None:

@@ -168,7 +168,7 @@ def lock_due_messages(session: Session, *, now: datetime, count: int) -> list[Me
 def count_recipients(session: Session, messages: list[Message]) -> dict[str, tuple[int, int]]:
     """Of each message: how many active people it addresses, and how many of those have read it."""
     active = select(KnownPerson.role, func.count()).where(KnownPerson.active).group_by(KnownPerson.role)
-    by_role: dict[str, int] = dict(session.execute(active).tuples().all())
+    by_role: dict[str, int] = dict(session.execute(active).all())
     one = [message.recipient_id for message in messages if message.recipient_id is not None]
     known = set(session.scalars(select(KnownPerson.id).where(KnownPerson.active, KnownPerson.id.in_(one))))
     reads = (
@@ -178,7 +178,7 @@ def count_recipients(session: Session, messages: list[Message]) -> dict[str, tup
         .where(Message.id.in_([message.id for message in messages]))
         .group_by(Message.id)
     )
-    read: dict[str, int] = dict(session.execute(reads).tuples().all())
+    read: dict[str, int] = dict(session.execute(reads).all())
 
     def addressed(message: Message) -> int:
         if message.recipient_id is not None:

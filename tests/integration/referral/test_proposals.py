@@ -353,7 +353,7 @@ def test_proposals_are_the_offices_matter(referral: ReferralDesk, file: FileView
         )
 
 
-@pytest.mark.parametrize("proposal_id", ["", "x", new_id()])
+@pytest.mark.parametrize("proposal_id", ["", "x", "01a20c77-fb24-77a3-8be8-ada19df17311"])
 def test_a_proposal_that_is_not_there_is_not_found(referral: ReferralDesk, proposal_id: str) -> None:
     with pytest.raises(NotFound) as refused:
         referral.desk.query(use_cases.get_dismissal_proposal, caller=referral.office, proposal_id=proposal_id)
