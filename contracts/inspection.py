@@ -347,6 +347,17 @@ class DeadlinePolicy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GatePolicy:
+    """What besides a debt shuts the report gate (R21).
+
+    ``unpaid_invoice_shuts``: whether the invoice of a corrected meter's difference (R17) is to be paid before the next
+    report, or only issued before it.
+    """
+
+    unpaid_invoice_shuts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObjectionPolicy:
     """How many days a contractor has to object to a report, counted from its filing."""
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ SHOWN_ONCE = {"POST /users/{id}/password-reset", "POST /me/calendar"}
 UNPAGED = {"GET /files/{id}/referrals", "GET /policies", "GET /policies/{key}"}
 
 
+@cache
 def serve() -> tuple[FlaskClient, FakeRpc]:
     """A gateway whose services answer every verb with an example."""
     from typing import get_type_hints

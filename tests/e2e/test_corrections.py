@@ -1,6 +1,9 @@
 """Corrected meters over HTTP: the difference of unused units is invoiced or credited before the next report."""
 
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from tests.e2e.conftest import Town, answer, until
 
@@ -30,7 +33,35 @@ def report(town: Town, file: Any, outcome: str = "concealed_stage") -> Any:
     return town.inspector.ask("POST", f"/files/{file['id']}/reports", body)
 
 
-def test_a_larger_class_is_invoiced_and_holds_the_next_report_until_it_is_paid(town: Town) -> None:
+@pytest.fixture
+def payment_first(town: Town) -> Iterator[None]:
+    """The office wants the invoice of a correction paid before the next report."""
+    for wanted in (True, False):
+        body = {"value": {"unpaid_invoice_shuts": wanted}, "reason": "تصمیم سازمان"}
+        town.office.put("/policies/inspection.gate", body)
+        if wanted:
+            yield
+
+
+def test_a_larger_class_is_invoiced_before_the_next_report(town: Town) -> None:
+    file = town.referred_file("concealed")
+    correct(town, file, 9)
+    charge = town.report(file["id"], "concealed_stage")["charge"]
+    assert (charge["status"], charge["amount_rials"]) == ("covered", G6)
+    money = account(town, file)
+    assert (money["invoice_due_rials"], money["debt_rials"]) == (4 * (G6 - G4), 0)
+    # A debt is paid before the correction's invoice: paying it to the rial opens the gate.
+    assert town.report(file["id"], "defective")["charge"]["debt_rials"] == 410_000
+    town.pay(file["id"], 410_000)
+    money = account(town, file)
+    assert (money["invoice_due_rials"], money["debt_rials"]) == (4 * (G6 - G4), 0)
+    town.report(file["id"], "approved")
+    town.pay(file["id"], 4 * (G6 - G4))
+    assert account(town, file)["invoice_due_rials"] == 0
+
+
+@pytest.mark.usefixtures("payment_first")
+def test_where_the_office_wants_it_the_next_report_waits_for_payment(town: Town) -> None:
     file = town.referred_file("concealed")
     assert town.report(file["id"], "concealed_stage")["charge"]["amount_rials"] == G4
     town.appoint(file["id"])

@@ -26,10 +26,15 @@ class GivenBack:
 
 
 def bills_of(work: Work, account: FileAccount) -> list[Bill]:
-    """What a file owes, in the order in which it is paid: invoices, then reports, the oldest first."""
+    """What a file owes, in the order in which it is paid: the registration, reports, corrections; the oldest first.
+
+    Reports come before corrections, so that whoever pays a debt to the rial is no debtor any more (R21).
+    """
+    invoices = store.invoices_owing(work.session, account.file_id)
     return [
-        *store.invoices_owing(work.session, account.file_id),
+        *(bill for bill in invoices if isinstance(bill, Invoice)),
         *store.reports_owing(work.session, account.file_id),
+        *(bill for bill in invoices if isinstance(bill, Adjustment)),
     ]
 
 

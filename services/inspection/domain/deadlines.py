@@ -62,8 +62,8 @@ class Patience:
 def running_clocks(file: Standing) -> tuple[Clock, ...]:
     """The clocks that run for a file: at most one of a kind.
 
-    While the file owes (R21), or an invoice of it is open, nothing is expected of its inspector: it is the contractor
-    who keeps it waiting. Idle it is all the same.
+    While the file owes (R21), or an invoice that must be paid first, nothing is expected of its inspector: it is the
+    contractor who keeps it waiting. Idle it is all the same.
     """
     if file.ended:
         return ()

@@ -14,7 +14,7 @@ class Gate:
     ``invoice_due_rials`` are billing's, as of its ``billing_version``. ``meters_revision`` is the last correction that
     is known here. ``fence_version`` is the version at which billing is about to make a debt without a report: until a
     snapshot of that version or a later one arrives, the file is fenced. A model in the tests shows that with any part
-    of this left out a debtor's report can be accepted, or one before a correction is paid for.
+    of this left out a debtor's report can be accepted, or one before a correction is priced (or paid for, if need be).
     """
 
     reports_sequence: int = 0
@@ -57,22 +57,27 @@ class Gate:
         return self.blocked or self.is_invoiced
 
     @property
-    def is_open(self) -> bool:
-        """Whether the next report may be accepted."""
-        return self.is_settled and self.is_priced and not self.owes and not self.fenced
+    def is_decided(self) -> bool:
+        """Whether billing has decided about all that it has to before the next report."""
+        return self.is_settled and self.is_priced and not self.fenced
 
-    def accept(self, *, retry_after_seconds: int = 1) -> "Gate":
+    @property
+    def is_open(self) -> bool:
+        """Whether the next report may be accepted where an unpaid invoice shuts the gate, too."""
+        return self.is_decided and not self.owes
+
+    def accept(self, *, retry_after_seconds: int = 1, unpaid_invoice_shuts: bool = True) -> "Gate":
         """The gate after one more report, shut until billing settles it.
 
         Raises ``billing.file_in_debt`` while the file owes for reports, ``billing.invoice_due`` while an invoice is
-        open, and ``inspection.charge_pending``, which another try after ``retry_after_seconds`` may get past, while
-        billing has yet to decide.
+        open and the organization wants that paid first, and ``inspection.charge_pending``, which another try after
+        ``retry_after_seconds`` may get past, while billing has yet to decide.
         """
         if self.blocked:
             raise Conflict(BillingCode.FILE_IN_DEBT, debt_rials=self.debt_rials)
-        if self.is_invoiced:
+        if unpaid_invoice_shuts and self.is_invoiced:
             raise Conflict(BillingCode.INVOICE_DUE, invoice_due_rials=self.invoice_due_rials)
-        if not self.is_open:
+        if not self.is_decided:
             raise Conflict(InspectionCode.CHARGE_PENDING, retry_after_seconds=retry_after_seconds)
         return replace(self, reports_sequence=self.reports_sequence + 1)
 

@@ -18,7 +18,7 @@ from services.inspection.deadline_store import After, DeadlineFilter
 from services.inspection.settings import settings
 from services.inspection.tables import AppointmentRow, DeadlineRow, FileRow
 from services.inspection.use_cases.holding import require_inspector
-from services.inspection.use_cases.policies import CALENDAR, DEADLINES, working_time
+from services.inspection.use_cases.policies import CALENDAR, DEADLINES, unpaid_invoice_shuts, working_time
 
 
 class _Rules:
@@ -84,7 +84,7 @@ def _keep_clocks(
     """
     if appointment is None and any(_waits_for_report(row, file) for row in rows):
         file.expected_since = work.now  # the visit was reported or called off just now
-    clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(file, appointment))}
+    clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(work, file, appointment))}
     running = []
     for row in rows:
         clock = clocks.get(row.kind)
@@ -115,12 +115,13 @@ def _waits_for_report(row: DeadlineRow, file: FileRow) -> bool:
     return row.kind is DeadlineKind.NO_REPORT and row.inspector_id == file.inspector_id
 
 
-def _standing_of(file: FileRow, appointment: AppointmentRow | None) -> domain.Standing:
+def _standing_of(work: Work, file: FileRow, appointment: AppointmentRow | None) -> domain.Standing:
+    gate = store.gate_of(file)
     return domain.Standing(
         file_id=file.id,
         ended=domain.has_ended(completed=file.completed, status=file.status),
         referral_id=file.referral_id if _holder_of(file) else None,
-        owes=store.gate_of(file).owes,
+        owes=gate.blocked or (gate.is_invoiced and unpaid_invoice_shuts(work)),
         expected_since=file.expected_since,
         last_activity_at=file.last_activity_at,
         visit=_visit(appointment) if appointment else None,

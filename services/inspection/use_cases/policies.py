@@ -8,7 +8,7 @@ from chassis.jalali import jalali_holidays
 from chassis.policies import Policy
 from chassis.work import Look, Work
 from contracts.errors import CommonCode, Forbidden
-from contracts.inspection import CalendarPolicy, DeadlinePolicy, ObjectionPolicy, VisitPolicy
+from contracts.inspection import CalendarPolicy, DeadlinePolicy, GatePolicy, ObjectionPolicy, VisitPolicy
 from contracts.policies import PolicyView
 from contracts.shapes import Caller
 from contracts.terms import Role
@@ -21,9 +21,10 @@ CALENDAR: Policy[CalendarPolicy] = Policy(
     lambda value: domain.check_hours(value.opens_at, value.closes_at),
 )
 VISITS: Policy[VisitPolicy] = Policy("inspection.visits", VisitPolicy, "زمان بازدیدها")
+GATE: Policy[GatePolicy] = Policy("inspection.gate", GatePolicy, "پذیرش گزارش")
 DEADLINES: Policy[DeadlinePolicy] = Policy("inspection.deadlines", DeadlinePolicy, "مهلت‌ها")
 OBJECTIONS: Policy[ObjectionPolicy] = Policy("inspection.objections", ObjectionPolicy, "مهلت اعتراض به گزارش")
-POLICIES: tuple[Policy[Any], ...] = (CALENDAR, VISITS, DEADLINES, OBJECTIONS)
+POLICIES: tuple[Policy[Any], ...] = (CALENDAR, VISITS, GATE, DEADLINES, OBJECTIONS)
 
 _READERS = (Role.OFFICE, Role.FINANCE)
 
@@ -64,6 +65,11 @@ def working_time(work: Work | Look, first: date, last: date) -> domain.WorkingTi
         holidays=frozenset(calendar.holidays)
         | jalali_holidays(calendar.yearly_holidays, first, last + timedelta(days=1)),
     )
+
+
+def unpaid_invoice_shuts(work: Work) -> bool:
+    """Whether the organization wants the invoice of a correction paid before the next report."""
+    return policies.in_force(work.session, GATE).unpaid_invoice_shuts
 
 
 def _allow(caller: Caller, *roles: Role) -> None:

@@ -32,6 +32,7 @@ from services.inspection.use_cases.holding import (
     require_in_work,
     require_inspector,
 )
+from services.inspection.use_cases.policies import unpaid_invoice_shuts
 from services.inspection.use_cases.views import inspector_of, report_view
 
 
@@ -55,7 +56,7 @@ def file_report(
     meters = store.list_meters(work.session, file.id)
     progress = store.progress_of(file, meters)
     verdicts = domain.judge(progress, _findings(outcome, exceptions, meter_mismatches))
-    gate = _accept(store.gate_of(file))
+    gate = _accept(work, store.gate_of(file))
     appointment = _require_appointment(work, file)
     step = domain.advance(progress, verdicts)
 
@@ -112,9 +113,12 @@ def _findings(
     )
 
 
-def _accept(gate: domain.Gate) -> domain.Gate:
+def _accept(work: Work, gate: domain.Gate) -> domain.Gate:
     try:
-        return gate.accept(retry_after_seconds=settings().charge_retry_seconds)
+        return gate.accept(
+            retry_after_seconds=settings().charge_retry_seconds,
+            unpaid_invoice_shuts=gate.is_invoiced and unpaid_invoice_shuts(work),
+        )
     except Conflict as refusal:
         # Billing's latest word may still be on its way.
         raise Stale(refusal) from refusal

@@ -59,11 +59,12 @@ def test_a_cheaper_class_is_credited_and_pays_debts_first(desk: Desk) -> None:
     file.correct(0, "G6")
     assert file.account().invoice_due_rials == 150_000
     file.pay(200_000)
-    assert (file.account().debt_rials, file.account().invoice_due_rials) == (60_000, 0)
+    debt = 410_000 - 6 * DEARER
+    assert (file.account().debt_rials, file.account().invoice_due_rials) == (0, 150_000 - (200_000 - debt))
+    assert isinstance(desk.events[-1], DebtCleared)
     file.correct(0, "G4")
     account = file.account()
-    assert (account.debt_rials, account.credit_rials, account.invoice_due_rials) == (0, 90_000, 0)
-    assert isinstance(desk.events[-1], DebtCleared)
+    assert (account.debt_rials, account.credit_rials, account.invoice_due_rials) == (0, 200_000 - debt, 0)
 
 
 def test_credit_pays_a_difference_at_once(desk: Desk) -> None:

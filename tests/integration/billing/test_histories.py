@@ -67,8 +67,8 @@ class Count:
         return sum(bill.open for bill in self.reports.values())
 
     def settle(self) -> None:
-        """Credit pays whatever is open, invoices first, the oldest first."""
-        for bill in (*self.invoices, *self.reports.values()):
+        """Credit pays whatever is open: the registration, reports, corrections, the oldest first."""
+        for bill in (*self.invoices[:1], *self.reports.values(), *self.invoices[1:]):
             share = min(self.credit, bill.open)
             bill.paid += share
             self.credit -= share

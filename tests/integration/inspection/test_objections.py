@@ -274,7 +274,29 @@ def corrected(visits: Visits, *, due: int, debt_rials: int = 0) -> PrepaymentAdj
     )
 
 
-def test_after_a_correction_reports_wait_for_its_price_and_its_payment(visits: Visits) -> None:
+def want_payment_first(visits: Visits) -> None:
+    """The office decides that the invoice of a correction is paid before the next report."""
+    visits.command(
+        use_cases.change_policy,
+        caller=somebody(Role.OFFICE),
+        key="inspection.gate",
+        value={"unpaid_invoice_shuts": True},
+        reason="نخست پرداخت",
+    )
+
+
+def test_after_a_correction_reports_wait_for_its_price_alone(visits: Visits) -> None:
+    visits.set_appointment()
+    first, second = visits.file.meters
+    visits.refer(meters=[replace(first, meter_class="G6"), second], meters_revision=1)
+    with pytest.raises(Conflict, match=r"inspection\.charge_pending"):
+        visits.report(Outcome.CONCEALED_STAGE)
+    visits.command(use_cases.apply_gate_fact, corrected(visits, due=200_000))
+    assert visits.report(Outcome.CONCEALED_STAGE).sequence == 1
+
+
+def test_where_the_organization_wants_it_reports_wait_for_payment_too(visits: Visits) -> None:
+    want_payment_first(visits)
     visits.set_appointment()
     first, second = visits.file.meters
     visits.refer(meters=[replace(first, meter_class="G6"), second], meters_revision=1)

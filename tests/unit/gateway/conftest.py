@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from contracts.auth import AuthApi
 from contracts.terms import Role
 from gateway.app import create_app
+from gateway.auth import Doorkeeper
+from gateway.routing import EXTENSION, Gateway
 from gateway.settings import Settings
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.tokens import TokenIssuer
@@ -47,9 +49,16 @@ def rpc(issuer: TokenIssuer) -> FakeRpc:
     return fake
 
 
+@pytest.fixture(scope="session")
+def routed() -> Flask:
+    """The application with all its routes, whose services are put in by each test: making one takes its time."""
+    return create_app(FakeRpc(), SETTINGS)
+
+
 @pytest.fixture
-def app(rpc: FakeRpc) -> Flask:
-    return create_app(rpc, SETTINGS)
+def app(routed: Flask, rpc: FakeRpc) -> Flask:
+    routed.extensions[EXTENSION] = Gateway(rpc, Doorkeeper(rpc, SETTINGS), SETTINGS)
+    return routed
 
 
 @pytest.fixture

@@ -1,15 +1,16 @@
 """Whether it lives, whether the system behind it works, and what Prometheus reads."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from contracts.referral import ReferralApi, Worksheet
+from contracts.terms import Role
 from contracts.topology import APIS
+from gateway.app import create_app
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.samples import sample
-from tests.unit.gateway.conftest import Person
+from tests.fakes.tokens import TokenIssuer
+from tests.unit.gateway.conftest import SETTINGS, Person
 
 
 def test_it_lives_whatever_else(app: Flask, rpc: FakeRpc) -> None:
@@ -41,14 +42,14 @@ def test_without_the_bus_nothing_is_ready(app: Flask, rpc: FakeRpc) -> None:
     assert set(answer.get_json()["checks"].values()) == {"down"}
 
 
-def test_requests_are_counted_by_template(
-    app: Flask, rpc: FakeRpc, inspector: Person, somebody: Callable[..., Person]
-) -> None:
+def test_requests_are_counted_by_template(rpc: FakeRpc, issuer: TokenIssuer) -> None:
+    app = create_app(rpc, SETTINGS)  # one that has counted nothing yet
     rpc.answer(ReferralApi.get_worksheet, sample(Worksheet))
+    inspector = Person(app.test_client(), issuer.token(Role.INSPECTOR))
     inspector.ask("GET", "/me/worksheet")
     inspector.ask("GET", "/files/one")
     inspector.ask("GET", "/files/two")
-    somebody().ask("GET", "/no/such/address")
+    Person(app.test_client(), "").ask("GET", "/no/such/address")
     written = app.test_client().get("/metrics").get_data(as_text=True)
     total = "gazban_http_requests_total"
     assert f'{total}{{method="GET",route="/api/v1/me/worksheet",status="200"}} 1.0' in written
