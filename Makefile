@@ -57,7 +57,7 @@ test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
 
 .PHONY: test-e2e
 test-e2e: setup ## Tests of the whole system through the gateway
-	@$(BIN)/pytest -q tests/e2e
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e
 
 .PHONY: bench-fairness
 bench-fairness: setup ## Simulate a year of referrals and print how fairly the work is shared (a minute)
