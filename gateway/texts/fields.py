@@ -47,6 +47,7 @@ _EXACT = {
     "Must be in the future.": "باید در آینده باشد.",
     "Nobody works on this day.": "این روز تعطیل است.",
     "Must not be in the future.": "نباید در آینده باشد.",
+    "Must be after opens_at.": "باید پس از آغاز ساعت کاری (opens_at) باشد.",
     "Must not be before from.": "نباید پیش از آغاز بازه (from) باشد.",
     "A referral by hand needs a reason.": "برای ارجاع دستی، دلیل آن را بنویسید.",
     "Does not go with this audience.": "با این گروه گیرندگان نمی‌آید.",
