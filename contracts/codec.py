@@ -19,7 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
 from contracts.errors import CommonCode, InvalidRequest
-from contracts.shapes import Caller, Code, Sensitive
+from contracts.shapes import Caller, Code, Sensitive, service_of
 
 Wire = Any
 Convert = Callable[[Any], Any]
@@ -339,7 +339,7 @@ def method_of(api: type, name: str) -> Method:
         for key, hint in hints.items()
     }
     return Method(
-        service=api.__module__.rpartition(".")[2],
+        service=service_of(api),
         name=name,
         is_command=function.kind == "command",
         keeps_answer=not hasattr(function, "secret"),

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from contracts.shapes import service_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -18,7 +20,7 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        cls.source = cls.__module__.rpartition(".")[2]
+        cls.source = service_of(cls)
         cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @property

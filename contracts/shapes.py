@@ -65,6 +65,11 @@ class Page(Generic[T]):
     next_cursor: str | None
 
 
+def service_of(declared: object) -> str:
+    """The service in whose contract something is declared: ``contracts.billing`` or a module of that package."""
+    return declared.__module__.split(".")[1]
+
+
 def command(method: F) -> F:
     """Marks a method of an Api that changes something: it runs once per idempotency key, in one transaction."""
     method.__dict__["kind"] = "command"

@@ -80,7 +80,7 @@ def strangers(value: Any, where: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_wire_is_as_committed(name: str) -> None:
     committed = json.loads(path_of(name).read_text(encoding="utf-8"))
-    assert golden_of(name) == committed, f"contracts/{name}.py changed: if that is meant, `{COMMAND}`"
+    assert golden_of(name) == committed, f"contracts.{name} changed: if that is meant, `{COMMAND}`"
     assert text_of(name) == path_of(name).read_text(encoding="utf-8"), f"only its form differs: `{COMMAND}`"
 
 

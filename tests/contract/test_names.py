@@ -208,8 +208,14 @@ def test_a_class_names_its_event() -> None:
         """Nobody's."""
 
     assert HalfOfTheRoofPaid.name == "half_of_the_roof_paid"
-    assert HalfOfTheRoofPaid.source == __name__.rpartition(".")[2]
     assert HalfOfTheRoofPaid().lane == ""
+
+
+@pytest.mark.parametrize("module", ["contracts.roofing", "contracts.roofing.events"])
+def test_its_module_names_who_tells_it(module: str) -> None:
+    """A contract is a module or a package."""
+    told = type("HalfOfTheRoofPaid", (Event,), {"__module__": module})
+    assert vars(told)["source"] == "roofing"
 
 
 @pytest.mark.parametrize(("service", "field"), LANES.items())

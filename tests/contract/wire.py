@@ -7,6 +7,8 @@ import dataclasses
 import importlib
 import inspect
 import json
+import pkgutil
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
@@ -25,22 +27,22 @@ NAMES = (*APIS, "shapes")
 _BASES = ("Event", "FileEvent")
 
 
-def module_of(name: str) -> ModuleType:
-    """A contract's module."""
-    return importlib.import_module(f"contracts.{name}")
+def modules_of(name: str) -> Iterator[ModuleType]:
+    """A contract's module, and those in it if it is a package: in that order things are declared."""
+    contract = importlib.import_module(f"contracts.{name}")
+    yield contract
+    for found in pkgutil.iter_modules(getattr(contract, "__path__", ())):
+        yield importlib.import_module(f"{contract.__name__}.{found.name}")
 
 
 def events_of(name: str) -> list[type[Event]]:
     """The events that a contract declares, in its order."""
-    return [
-        cls for cls in _declared(module_of(name)) if issubclass(cls, Event) and cls.__name__ not in _BASES
-    ]
+    return [cls for cls in _declared(name) if issubclass(cls, Event) and cls.__name__ not in _BASES]
 
 
 def types_of(name: str) -> list[Any]:
     """Every dataclass that a contract declares or answers with, events apart, by name."""
-    module = module_of(name)
-    found: set[Any] = {cls for cls in _declared(module) if not issubclass(cls, Event | shapes.Code)}
+    found: set[Any] = {cls for cls in _declared(name) if not issubclass(cls, Event | shapes.Code)}
     if name in APIS:
         for method in methods_of(APIS[name]):
             found |= {cls for cls in dataclasses_of(result_of(name, method)) if get_origin(cls) is not None}
@@ -88,9 +90,10 @@ def _terms() -> list[type[StrEnum]]:
     ]
 
 
-def _declared(module: ModuleType) -> list[Any]:
+def _declared(name: str) -> list[Any]:
     return [
         value
+        for module in modules_of(name)
         for value in vars(module).values()
         if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == module.__name__
     ]

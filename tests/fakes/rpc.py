@@ -13,7 +13,7 @@ from chassis.health import HEALTH_METHOD
 from chassis.rpc import CallContext, Pending, RpcClient
 from contracts.codec import method_of
 from contracts.errors import CommonCode, Refusal, Unavailable, refusal_to_wire
-from contracts.shapes import Caller
+from contracts.shapes import Caller, service_of
 from contracts.topology import APIS
 
 R = TypeVar("R")
@@ -44,7 +44,7 @@ class FakeRpc(RpcClient):
 
     def answer(self, verb: Callable[..., Any], answer: object) -> None:
         """Let a verb of an Api give this: a result, a refusal to raise, or a function of the call."""
-        self._answers[verb.__module__.rpartition(".")[2], verb.__name__] = answer
+        self._answers[service_of(verb), verb.__name__] = answer
 
     def replay(self, verb: Callable[..., Any]) -> None:
         """Let a verb say that its answer is a stored one."""

@@ -13,9 +13,9 @@ from contracts.errors import CommonCode, Forbidden, InvalidRequest
 from contracts.inspection import DeadlineMissed, DeadlinePolicy, DeadlineView, FileDeadline
 from contracts.shapes import Caller, Page, Person
 from contracts.terms import DeadlineKind, FileStatus, Role
-from services.inspection import deadline_store, domain, store
-from services.inspection.deadline_store import After, DeadlineFilter
+from services.inspection import domain, store
 from services.inspection.settings import settings
+from services.inspection.store.deadlines import After, DeadlineFilter
 from services.inspection.tables import AppointmentRow, DeadlineRow, FileRow
 from services.inspection.use_cases.holding import require_inspector
 from services.inspection.use_cases.policies import CALENDAR, DEADLINES, unpaid_invoice_shuts, working_time
@@ -66,7 +66,7 @@ def follow(work: Work, file: FileRow, *, expected_since: datetime | None = None)
     if expected_since is not None:
         file.expected_since = expected_since
     appointment = store.find_open_appointment(work.session, file.id)
-    _keep_clocks(work, file, appointment, deadline_store.list_standing(work.session, file.id), _Rules(work))
+    _keep_clocks(work, file, appointment, store.list_standing_deadlines(work.session, file.id), _Rules(work))
 
 
 def _keep_clocks(
@@ -171,12 +171,10 @@ def watch_deadlines(work: Work) -> bool:
     Each is worked out anew under the file's lock, by the rules of now, before it counts as missed.
     """
     rules, batch = _Rules(work), settings().deadlines_batch
-    files = deadline_store.lock_files_to_watch(
-        work.session, now=work.now, rules_version=rules.version, limit=batch
-    )
+    files = store.lock_files_to_watch(work.session, now=work.now, rules_version=rules.version, limit=batch)
     ids = [file.id for file in files]
-    appointments = deadline_store.find_open_appointments(work.session, ids)
-    standing = deadline_store.list_standing_of(work.session, ids)
+    appointments = store.find_open_appointments(work.session, ids)
+    standing = store.list_standing_deadlines_of(work.session, ids)
     for file in files:
         appointment, rows = appointments.get(file.id), standing.get(file.id, [])
         for row in _keep_clocks(work, file, appointment, rows, rules, review=True):
@@ -211,7 +209,7 @@ def list_my_deadlines(
 ) -> Page[FileDeadline]:
     """Inspector: the deadlines of the files in hand, soonest first."""
     require_inspector(caller)
-    rows = deadline_store.list_of_inspector(look.session, caller.id, _after(cursor), limit + 1)
+    rows = store.list_deadlines_of_inspector(look.session, caller.id, _after(cursor), limit + 1)
     return _page(look, rows, limit)
 
 
@@ -229,7 +227,7 @@ def list_deadlines(
     """Office: missed deadlines, the newest first, or running ones, the soonest first, unless asked otherwise."""
     if caller.role is not Role.OFFICE:
         raise Forbidden(CommonCode.FORBIDDEN)
-    rows = deadline_store.list_deadlines(
+    rows = store.list_deadlines(
         look.session,
         DeadlineFilter(missed=missed, kind=kind, resolved=resolved),
         ascending=not missed if oldest_first is None else oldest_first,

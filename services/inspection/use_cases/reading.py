@@ -7,7 +7,7 @@ from contracts.errors import CommonCode, Forbidden, InvalidRequest
 from contracts.inspection import FileProgress, MeterProgress, ReportView
 from contracts.shapes import Caller, Page
 from contracts.terms import Role
-from services.inspection import deadline_store, domain, store
+from services.inspection import domain, store
 from services.inspection.tables import FileRow, ReportRow
 from services.inspection.use_cases.deadlines import deadline_view
 from services.inspection.use_cases.holding import not_your_file
@@ -44,7 +44,7 @@ def get_progress(look: Look, *, caller: Caller, file_id: str) -> FileProgress:
             MeterProgress(id=meter.id, pre=meter.pre, final=meter.final)
             for meter in store.list_meters(look.session, file.id)
         ],
-        deadlines=[deadline_view(row) for row in deadline_store.list_standing(look.session, file.id)],
+        deadlines=[deadline_view(row) for row in store.list_standing_deadlines(look.session, file.id)],
     )
 
 

@@ -1,8 +1,8 @@
-"""A database of the inspection service's own, emptied before each test, and the two services that it asks."""
+"""A database of the inspection service's own, emptied before each test, and the service at work on a file."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
@@ -12,28 +12,30 @@ from chassis.ids import new_id
 from chassis.work import Look, Stale, Work
 from contracts.billing import (
     ChargeSettled,
-    CostPreview,
     DebtCleared,
     GateSnapshot,
     GateView,
     PaymentReceived,
     SettledReport,
 )
-from contracts.errors import CommonCode, Unavailable
-from contracts.inspection import AppointmentView, MeterMismatch, ReportException, ReportView
+from contracts.errors import Refusal
+from contracts.inspection import AppointmentView, MeterMismatch, ReportException, ReportFiled, ReportView
 from contracts.referral import FileReferred, FileSnapshot, MeterSpec
 from contracts.shapes import Caller, Person
 from contracts.terms import ChargeStatus, FileKind, FileStatus, Outcome, Phase, ReferralKind, Role
 from launcher.provision import ServiceDatabase
 from services.inspection import use_cases
+from services.inspection.domain import TEHRAN
 from services.inspection.use_cases.asking import Transact
 from tests.integration.desk import Desk, empty, opened
+from tests.integration.inspection.owners import Owners
 
 P = ParamSpec("P")
 R = TypeVar("R")
-A = TypeVar("A")
 
 _CODES = {Role.INSPECTOR: "19-3", Role.CONTRACTOR: "19-7", Role.IT: "19-9"}
+# A Saturday in the middle of a month without holidays, at ten in Tehran.
+SATURDAY = datetime(2027, 6, 12, 10, 0, tzinfo=TEHRAN)
 
 
 def somebody(role: Role, number: int = 1) -> Caller:
@@ -45,50 +47,6 @@ def somebody(role: Role, number: int = 1) -> Caller:
 def person(caller: Caller) -> Person:
     """The person as others see them."""
     return Person(id=caller.id, membership_code=caller.membership_code, full_name=caller.full_name)
-
-
-class Owners:
-    """Referral and billing, as inspection may ask them. Who has no answer to give is away."""
-
-    def __init__(self) -> None:
-        self.snapshot: FileSnapshot | None = None
-        self.gate: GateView | None = None
-        self.asked: list[str] = []
-        self.patience: list[float | None] = []
-        self.priced: list[dict[str, Any]] = []
-
-    def client(self, api: type[A], *, deadline_seconds: float | None = None) -> A:
-        """Answers for both Apis."""
-        self.patience.append(deadline_seconds)
-        answering: Any = self
-        return answering  # type: ignore[no-any-return]  # it stands in for whichever Api is asked
-
-    def get_snapshot(self, *, file_id: str) -> FileSnapshot:
-        """Referral's answer."""
-        self.asked.append("get_snapshot")
-        if self.snapshot is None:
-            raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2)
-        return self.snapshot
-
-    def get_gate(self, *, file_id: str) -> GateView:
-        """Billing's answer."""
-        self.asked.append("get_gate")
-        if self.gate is None:
-            raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2)
-        return self.gate
-
-    def price_report(self, **arguments: Any) -> CostPreview:
-        """Billing's answer; what was asked is in ``priced``."""
-        self.priced.append(arguments)
-        return CostPreview(
-            chargeable=True,
-            covered_by=None,
-            amount_rials=390_000,
-            debt_rials=390_000,
-            would_make_debtor=True,
-            tariff_version=1,
-            lines=[],
-        )
 
 
 class Visits(Desk):
@@ -264,6 +222,43 @@ class Visits(Desk):
         return report
 
 
+def other_file(visits: Visits, *, inspector: Caller | None = None) -> Visits:
+    """A second file, of the same contractor and inspector unless said otherwise, at the same desk."""
+    other = Visits(visits.database)
+    other.now, other.contractor, other.inspector = (
+        visits.now,
+        visits.contractor,
+        inspector or visits.inspector,
+    )
+    other.meters = [new_id(), new_id()]
+    other.file = replace(
+        other.file,
+        number="1405-000124",
+        contractor=person(other.contractor),
+        inspector=person(other.inspector),
+        meters=[replace(meter, id=new_id()) for meter in other.file.meters],
+    )
+    other.refer()
+    return other
+
+
+def act(visits: Visits, use_case: Callable[..., Any], caller: Caller, **arguments: Any) -> Any:
+    """A command about the file."""
+    return visits.decided(use_case, caller=caller, file_id=visits.file.id, **arguments)
+
+
+def reports_filed(visits: Visits) -> list[ReportFiled]:
+    """What was told of reports, in order."""
+    return [told for told in visits.events if isinstance(told, ReportFiled)]
+
+
+def refusal_of(visits: Visits, *report: Any, **more: Any) -> Refusal:
+    """Why a report is not taken."""
+    with pytest.raises(Refusal) as refused:
+        visits.report(*report, **more)
+    return refused.value
+
+
 @pytest.fixture(scope="package")
 def inspection_database(migrated: Callable[[str], ServiceDatabase]) -> Iterator[Database]:
     """The database, migrated once."""
@@ -283,3 +278,10 @@ def visits(newcomer: Visits) -> Visits:
     """The service, which knows one referred concealed file with two meters."""
     newcomer.refer()
     return newcomer
+
+
+@pytest.fixture
+def saturday(visits: Visits) -> Visits:
+    """The service on an ordinary morning."""
+    visits.now = SATURDAY
+    return visits

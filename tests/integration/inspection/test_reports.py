@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from chassis.db import Database
 from chassis.ids import new_id
-from chassis.work import Stale
 from contracts.errors import (
     BillingCode,
     CommonCode,
@@ -19,13 +17,12 @@ from contracts.errors import (
     InspectionCode,
     InvalidRequest,
     NotFound,
-    Refusal,
 )
 from contracts.inspection import FileProgress, MeterVerdict, PhaseApproved, ReportException, ReportFiled
 from contracts.terms import ChargeStatus, FileKind, FileStatus, MeterState, Outcome, Phase, Role
 from launcher.provision import ServiceDatabase
 from services.inspection import domain, use_cases
-from tests.integration.inspection.conftest import Visits, person, somebody
+from tests.integration.inspection.conftest import Visits, person, refusal_of, reports_filed, somebody
 
 OPEN, APPROVED = MeterState.OPEN, MeterState.APPROVED
 
@@ -34,17 +31,7 @@ def progress_of(visits: Visits) -> FileProgress:
     return visits.ask(use_cases.get_progress, caller=visits.inspector, file_id=visits.file.id)
 
 
-def reports_filed(visits: Visits) -> list[ReportFiled]:
-    return [told for told in visits.events if isinstance(told, ReportFiled)]
-
-
-def refusal_of(visits: Visits, *report: Any, **more: Any) -> Refusal:
-    with pytest.raises(Refusal) as refused:
-        visits.report(*report, **more)
-    return refused.value
-
-
-# ------------------------------------------------------------------------------------------------------- accepted
+# -------------------------------------------------------------------------------------------------------- accepted
 
 
 def test_a_report_is_taken_and_told(visits: Visits) -> None:
@@ -164,7 +151,7 @@ def test_of_twenty_twins_one_report_is_accepted(
     ]
 
 
-# -------------------------------------------------------------------------------------------------------- refused
+# --------------------------------------------------------------------------------------------------------- refused
 
 
 def test_a_report_needs_an_appointment_each_time(visits: Visits) -> None:
@@ -280,233 +267,3 @@ def test_whoever_lost_the_file_files_nothing(visits: Visits) -> None:
     assert refusal_of(visits, Outcome.APPROVED).code == InspectionCode.NOT_YOUR_FILE
     refused = refusal_of(visits, Outcome.APPROVED, caller=successor)
     assert refused.code == InspectionCode.NO_APPOINTMENT
-
-
-# ------------------------------------------------------------------------------------------- stale, and asked again
-
-
-def test_a_settlement_on_its_way_is_asked_for(visits: Visits) -> None:
-    visits.set_appointment()
-    first = visits.report(Outcome.CONCEALED_STAGE)
-    visits.set_appointment()
-    late = visits.settlement(first)
-    visits.owners.gate = visits.gate_view(first)
-    assert visits.report(Outcome.CONCEALED_STAGE).sequence == 2
-    assert visits.owners.asked.count("get_gate") == 1
-    assert set(visits.owners.patience) == {1.0}
-    assert visits.rows("SELECT charge_status, charge_amount_rials FROM reports ORDER BY sequence") == [
-        ("covered", 1_725_000),
-        ("pending", None),
-    ]
-    visits.command(use_cases.apply_settlement, late)
-    assert visits.rows("SELECT settled_sequence, billing_version FROM files") == [(1, late.gate.version)]
-
-
-def test_a_payment_on_its_way_is_asked_for(visits: Visits) -> None:
-    visits.set_appointment()
-    first = visits.report(Outcome.DEFECTIVE)
-    visits.settle(first, debt_rials=780_000)
-    visits.set_appointment()
-    visits.next_gate(debt_rials=0)
-    visits.owners.gate = visits.gate_view(first, status=ChargeStatus.DEBT)
-    assert visits.report(Outcome.APPROVED).sequence == 2
-
-
-def test_an_older_answer_of_billing_opens_nothing(visits: Visits) -> None:
-    visits.set_appointment()
-    first = visits.report(Outcome.DEFECTIVE)
-    settled = visits.settlement(first)
-    visits.owners.gate = visits.gate_view(first)
-    visits.command(use_cases.apply_gate_fact, visits.payment(debt_rials=7))
-    visits.command(use_cases.apply_settlement, settled)
-    visits.set_appointment()
-    assert refusal_of(visits, Outcome.APPROVED).params == {"debt_rials": 7}
-
-
-def test_while_billing_is_away_the_refusal_stands(visits: Visits) -> None:
-    visits.set_appointment()
-    visits.report(Outcome.CONCEALED_STAGE)
-    visits.owners.asked.clear()
-    assert refusal_of(visits, Outcome.CONCEALED_STAGE).code == InspectionCode.CHARGE_PENDING
-    assert visits.owners.asked == ["get_snapshot", "get_gate"]
-
-
-def test_a_referral_on_its_way_is_asked_for_and_billing_is_not(visits: Visits) -> None:
-    successor = somebody(Role.INSPECTOR, 2)
-    visits.owners.snapshot = replace(
-        visits.file, version=visits.file.version + 2, inspector=person(successor), referral_id=new_id()
-    )
-    refused = refusal_of(visits, Outcome.APPROVED, caller=successor)
-    assert refused.code == InspectionCode.NO_APPOINTMENT
-    assert visits.owners.asked == ["get_snapshot"]
-
-
-def test_both_owners_are_asked_when_both_may_know_better(visits: Visits) -> None:
-    visits.set_appointment()
-    first = visits.report(Outcome.CONCEALED_STAGE)
-    visits.settlement(first)
-    visits.owners.gate = visits.gate_view(first)
-    successor = somebody(Role.INSPECTOR, 2)
-    visits.owners.snapshot = replace(
-        visits.file, version=visits.file.version + 1, inspector=person(successor), referral_id=new_id()
-    )
-    visits.owners.asked.clear()
-    refused = refusal_of(visits, Outcome.CONCEALED_STAGE, caller=successor)
-    assert refused.code == InspectionCode.NO_APPOINTMENT
-    assert visits.owners.asked == ["get_snapshot", "get_gate"]
-
-
-def test_a_report_on_a_file_that_was_lost_just_now_is_refused(visits: Visits) -> None:
-    visits.set_appointment()
-    for status in (FileStatus.AWAITING_REFERRAL, FileStatus.CANCELLED):
-        visits.owners.snapshot = replace(visits.file, version=visits.file.version + 1, status=status)
-        assert refusal_of(visits, Outcome.APPROVED).code == InspectionCode.NOT_YOUR_FILE
-    visits.owners.snapshot = None  # referral is away, and what it said last is known still
-    assert refusal_of(visits, Outcome.APPROVED).code == InspectionCode.NOT_YOUR_FILE
-
-
-def test_while_referral_is_away_reports_are_taken(visits: Visits) -> None:
-    visits.set_appointment()
-    assert visits.report(Outcome.CONCEALED_STAGE).sequence == 1
-    assert visits.owners.asked == ["get_snapshot", "get_snapshot"]
-
-
-def test_a_meter_that_was_corrected_just_now_is_charged_by_its_new_class(visits: Visits) -> None:
-    visits.set_appointment()
-    first, second = visits.file.meters
-    visits.owners.snapshot = replace(
-        visits.file, version=visits.file.version + 1, meters=[replace(first, meter_class="G10"), second]
-    )
-    visits.report(Outcome.DEFECTIVE)
-    (told,) = reports_filed(visits)
-    assert told.meter_classes == ["G10", "G4"]
-
-
-def test_a_decided_charge_stays_as_it_was_told(visits: Visits) -> None:
-    visits.set_appointment()
-    report = visits.report(Outcome.DEFECTIVE)
-    visits.settle(report, debt_rials=780_000)
-    visits.set_appointment()
-    visits.next_gate(debt_rials=80_000)
-    visits.owners.gate = visits.gate_view(report, status=ChargeStatus.DEBT)
-    assert refusal_of(visits, Outcome.APPROVED).params == {"debt_rials": 80_000}
-    assert visits.ask_reports()[0].charge.debt_rials == 780_000
-
-
-def test_a_stranger_makes_nobody_ask_billing(visits: Visits) -> None:
-    visits.owners.snapshot = visits.file
-    refused = refusal_of(visits, Outcome.APPROVED, caller=somebody(Role.INSPECTOR, 2))
-    assert refused.code == InspectionCode.NOT_YOUR_FILE
-    assert visits.owners.asked == ["get_snapshot"]
-
-
-def test_findings_against_the_rules_are_no_reason_to_ask(visits: Visits) -> None:
-    with pytest.raises(InvalidRequest):
-        visits.command(
-            use_cases.file_report,
-            caller=visits.inspector,
-            file_id=visits.file.id,
-            outcome=Outcome.CONCEALED_STAGE,
-            text="بازدید",
-            exceptions=[ReportException(meter_id=visits.meters[0], outcome=Outcome.APPROVED)],
-        )
-
-
-def test_a_shut_gate_is_a_reason_to_ask(visits: Visits) -> None:
-    visits.set_appointment()
-    visits.report(Outcome.CONCEALED_STAGE)
-    with pytest.raises(Stale) as stale:
-        visits.command(
-            use_cases.file_report,
-            caller=visits.inspector,
-            file_id=visits.file.id,
-            outcome=Outcome.APPROVED,
-            text="بازدید",
-        )
-    assert stale.value.refusal.code == InspectionCode.CHARGE_PENDING
-
-
-# -------------------------------------------------------------------------------------------------------- preview
-
-
-def test_a_preview_asks_for_the_price_of_exactly_these_verdicts_and_stores_nothing(visits: Visits) -> None:
-    visits.visit(Outcome.APPROVED, (1, Outcome.DEFECTIVE))
-    before = visits.rows("SELECT * FROM files")
-    preview = visits.ask(
-        use_cases.preview_report,
-        caller=visits.inspector,
-        file_id=visits.file.id,
-        outcome=Outcome.ABSENT_CHARGED,
-    )
-    assert preview.debt_rials == 390_000
-    (asked,) = visits.owners.priced
-    assert (asked["file_id"], asked["phase"], asked["outcome"]) == (
-        visits.file.id,
-        Phase.PRE,
-        Outcome.ABSENT_CHARGED,
-    )
-    assert [(said.meter_id, said.meter_class, said.outcome) for said in asked["verdicts"]] == [
-        (visits.meters[1], "G4", Outcome.ABSENT_CHARGED)
-    ]
-    assert asked["meter_classes"] == ["G4", "G4"]
-    assert visits.rows("SELECT * FROM files") == before
-    assert visits.rows("SELECT count(*) FROM reports") == [(1,)]
-
-
-def test_a_preview_is_of_the_file_as_referral_knows_it_now_and_stores_nothing(visits: Visits) -> None:
-    first, second = visits.file.meters
-    successor = somebody(Role.INSPECTOR, 2)
-    visits.owners.snapshot = replace(
-        visits.file,
-        version=visits.file.version + 1,
-        inspector=person(successor),
-        meters=[replace(first, meter_class="G10"), second],
-    )
-    before = visits.rows("SELECT * FROM files"), visits.rows("SELECT * FROM meters")
-    asked: dict[str, Any] = {"file_id": visits.file.id, "outcome": Outcome.DEFECTIVE}
-    with pytest.raises(NotFound):
-        visits.ask(use_cases.preview_report, caller=visits.inspector, **asked)
-    visits.ask(use_cases.preview_report, caller=successor, **asked)
-    (priced,) = visits.owners.priced
-    assert priced["meter_classes"] == ["G10", "G4"]
-    assert (visits.rows("SELECT * FROM files"), visits.rows("SELECT * FROM meters")) == before
-    assert visits.owners.patience[-1] == 3.0  # who prices is waited for longer than who may be done without
-
-
-def test_an_older_answer_of_referral_changes_no_preview(visits: Visits) -> None:
-    visits.owners.snapshot = replace(
-        visits.file, version=1, inspector=None, status=FileStatus.AWAITING_PAYMENT
-    )
-    asked: dict[str, Any] = {"file_id": visits.file.id, "outcome": Outcome.DEFECTIVE}
-    assert visits.ask(use_cases.preview_report, caller=visits.inspector, **asked).chargeable
-    with pytest.raises(NotFound):
-        visits.ask(use_cases.preview_report, caller=visits.inspector, **(asked | {"file_id": "nonsense"}))
-
-
-def test_a_preview_refuses_what_the_report_would(visits: Visits) -> None:
-    asked: dict[str, Any] = {"file_id": visits.file.id, "outcome": Outcome.CONCEALED_STAGE}
-    for caller, code in (
-        (somebody(Role.INSPECTOR, 2), InspectionCode.NOT_YOUR_FILE),
-        (visits.contractor, CommonCode.FORBIDDEN),
-    ):
-        with pytest.raises(Refusal) as refused:
-            visits.ask(use_cases.preview_report, caller=caller, **asked)
-        assert refused.value.code == code
-    visits.visit(Outcome.APPROVED)
-    with pytest.raises(InvalidRequest):
-        visits.ask(use_cases.preview_report, caller=visits.inspector, **asked)
-    visits.visit(Outcome.APPROVED)
-    with pytest.raises(Conflict) as done:
-        visits.ask(use_cases.preview_report, caller=visits.inspector, **asked)
-    assert done.value.code == InspectionCode.PHASE_DONE
-    assert visits.owners.priced == []
-
-
-def test_a_preview_stands_above_debt_and_missing_visits(visits: Visits) -> None:
-    visits.set_appointment()
-    visits.settle(visits.report(Outcome.DEFECTIVE), debt_rials=780_000)
-    preview = visits.ask(
-        use_cases.preview_report, caller=visits.inspector, file_id=visits.file.id, outcome=Outcome.DEFECTIVE
-    )
-    assert preview.would_make_debtor
-    assert visits.rows("SELECT blocked, settled_sequence FROM files") == [(True, 1)]

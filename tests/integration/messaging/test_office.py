@@ -21,7 +21,7 @@ from tests.integration.messaging.conftest import (
     MessagingDesk,
     caller,
 )
-from tests.integration.messaging.test_notifications import APPOINTMENT
+from tests.integration.messaging.facts import APPOINTMENT
 
 TO_ALL: dict[str, Any] = {"audience": Audience.ALL}
 

@@ -25,7 +25,7 @@ from tests.integration.messaging.conftest import (
     MessagingDesk,
     caller,
 )
-from tests.integration.messaging.test_notifications import APPOINTMENT, MOMENT
+from tests.integration.messaging.facts import APPOINTMENT, MOMENT
 
 NOON = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)  # in Tehran
 NO_QUIET = {"quiet_from": "00:00", "quiet_until": "00:00"}

@@ -14,7 +14,7 @@ from services.messaging import use_cases
 from services.messaging.domain import TEMPLATES
 from services.messaging.tables import Reworded
 from tests.integration.messaging.conftest import CONTRACTOR, OFFICE, MessagingDesk, caller
-from tests.integration.messaging.test_notifications import APPOINTMENT, MOMENT
+from tests.integration.messaging.facts import APPOINTMENT, MOMENT
 
 KEY = "appointment_set.contractor"
 FINANCE = caller(9, Role.FINANCE)

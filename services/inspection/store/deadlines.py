@@ -1,4 +1,4 @@
-"""Every query about deadlines, named by its intent.
+"""Deadlines of files, standing and missed.
 
 A running deadline is one that is not missed, a standing one runs or was missed and not resolved since. One that stops
 in time leaves no row.
@@ -12,7 +12,7 @@ from sqlalchemy import select, tuple_, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from contracts.terms import DeadlineKind
-from services.inspection.tables import AppointmentRow, AppointmentState, DeadlineRow, FileRow
+from services.inspection.tables import DeadlineRow, FileRow
 
 After = tuple[datetime, str]
 
@@ -26,13 +26,13 @@ class DeadlineFilter:
     resolved: bool | None = None
 
 
-def list_standing(session: Session, file_id: str) -> Sequence[DeadlineRow]:
+def list_standing_deadlines(session: Session, file_id: str) -> Sequence[DeadlineRow]:
     """A file's standing deadlines, soonest first; at most one of a kind."""
     statement = select(DeadlineRow).where(DeadlineRow.file_id == file_id, DeadlineRow.resolved_at.is_(None))
     return session.scalars(statement.order_by(DeadlineRow.due_at, DeadlineRow.id)).all()
 
 
-def list_standing_of(session: Session, file_ids: Sequence[str]) -> dict[str, list[DeadlineRow]]:
+def list_standing_deadlines_of(session: Session, file_ids: Sequence[str]) -> dict[str, list[DeadlineRow]]:
     """The standing deadlines of several files, by file."""
     found: dict[str, list[DeadlineRow]] = {}
     statement = select(DeadlineRow).where(
@@ -41,14 +41,6 @@ def list_standing_of(session: Session, file_ids: Sequence[str]) -> dict[str, lis
     for row in session.scalars(statement):
         found.setdefault(row.file_id, []).append(row)
     return found
-
-
-def find_open_appointments(session: Session, file_ids: Sequence[str]) -> dict[str, AppointmentRow]:
-    """The visits that several files wait for, by file."""
-    statement = select(AppointmentRow).where(
-        AppointmentRow.file_id.in_(file_ids), AppointmentRow.state == AppointmentState.SET
-    )
-    return {row.file_id: row for row in session.scalars(statement)}
 
 
 def lock_files_to_watch(
@@ -70,7 +62,7 @@ def lock_files_to_watch(
     return session.scalars(statement, execution_options={"populate_existing": True}).all()
 
 
-def list_of_inspector(
+def list_deadlines_of_inspector(
     session: Session, inspector_id: str, after: After | None, limit: int
 ) -> Sequence[DeadlineRow]:
     """An inspector's standing deadlines, soonest first, with their files."""
