@@ -32,7 +32,7 @@ class InspectionApi(Protocol):
         file_id: Identifier,
         starts_at: datetime,
         duration_minutes: Minutes = 60,
-        reason: LongText | None = None,
+        reason: OptionalText | None = None,
     ) -> AppointmentView:
         """Inspector: set the next visit, or move it (R12, R14); the contractor is told at once, with the reason."""
 

@@ -56,13 +56,13 @@ def set_appointment(
     if appointment is None:
         appointment = _new(work, caller, file)
     else:
-        _remember(work, appointment, reason)
+        _remember(work, appointment, reason or None)
     appointment.starts_at, appointment.duration_minutes = starts_at, duration_minutes
     appointment.set_at, appointment.remarks = work.now, [remark.value for remark in remarks]
     _forget_answers(appointment)
     if not store.hold_time(work.session, appointment):
         raise Conflict(InspectionCode.APPOINTMENT_OVERLAPS)
-    _tell(work, file, appointment, remarks, moved=moved, reason=reason)
+    _tell(work, file, appointment, remarks, moved=moved, reason=reason or None)
     follow(work, file)
     return appointment_view(appointment)
 

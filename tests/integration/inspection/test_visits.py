@@ -181,6 +181,19 @@ def test_visits_that_overlapped_before_stay_as_they_are(backends: Backends) -> N
 # ------------------------------------------------------------------------------------------------------ called off
 
 
+def test_a_reason_left_empty_is_no_reason(visits: Visits) -> None:
+    visits.set_appointment(hours=24)
+    visits.decided(
+        use_cases.set_appointment,
+        caller=visits.inspector,
+        file_id=visits.file.id,
+        starts_at=visits.now + timedelta(hours=30),
+        reason="",
+    )
+    assert visits.rows("SELECT reason FROM appointment_moves") == [(None,)]
+    assert [event.reason for event in visits.events if isinstance(event, AppointmentSet)] == [None, None]
+
+
 def test_a_visit_is_called_off_with_a_reason(visits: Visits) -> None:
     view = visits.set_appointment()
     visits.pass_time(hours=1)
