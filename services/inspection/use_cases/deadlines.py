@@ -5,16 +5,15 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from chassis import policies
-from chassis.ids import is_id
 from chassis.jalali import add_jalali_months
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_place, page
 from chassis.work import Look, Work
-from contracts.errors import CommonCode, Forbidden, InvalidRequest
+from contracts.errors import CommonCode, Forbidden
 from contracts.inspection import DeadlineMissed, DeadlinePolicy, DeadlineView, FileDeadline
 from contracts.shapes import Caller, Page, Person
 from contracts.terms import DeadlineKind, FileStatus, Role
 from services.inspection import deadline_store, domain, store
-from services.inspection.deadline_store import After, DeadlineFilter
+from services.inspection.deadline_store import DeadlineFilter
 from services.inspection.settings import settings
 from services.inspection.tables import AppointmentRow, DeadlineRow, FileRow
 from services.inspection.use_cases.holding import require_inspector
@@ -243,7 +242,7 @@ def list_my_deadlines(
 ) -> Page[FileDeadline]:
     """Inspector: the deadlines of the files in hand, soonest first."""
     require_inspector(caller)
-    rows = deadline_store.list_of_inspector(look.session, caller.id, _after(cursor), limit + 1)
+    rows = deadline_store.list_of_inspector(look.session, caller.id, decode_place(cursor), limit + 1)
     return _page(look, rows, limit)
 
 
@@ -265,7 +264,7 @@ def list_deadlines(
         look.session,
         DeadlineFilter(missed=missed, kind=kind, resolved=resolved),
         ascending=not missed if oldest_first is None else oldest_first,
-        after=_after(cursor),
+        after=decode_place(cursor),
         limit=limit + 1,
     )
     return _page(look, rows, limit)
@@ -303,16 +302,3 @@ def _inspector_of(row: DeadlineRow) -> Person | None:
         membership_code=row.inspector_code or "",
         full_name=row.inspector_name or "",
     )
-
-
-def _after(cursor: str | None) -> After | None:
-    values = decode_cursor(cursor, 2)
-    if values is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(values[0])
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not is_id(values[1]):
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
-    return moment, values[1]

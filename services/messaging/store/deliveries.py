@@ -7,8 +7,8 @@ from sqlalchemy import DateTime, Uuid, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.paging import Place
 from contracts.terms import DeliveryState
-from services.messaging.store.messages import Position
 from services.messaging.tables import Delivery, KnownPerson
 
 _WAITING = (DeliveryState.QUEUED.value, DeliveryState.SENDING.value)
@@ -145,7 +145,7 @@ def list_deliveries(
     state: str | None,
     message_id: str | None,
     person_id: str | None,
-    before: Position | None,
+    before: Place | None,
     count: int,
 ) -> list[tuple[Delivery, KnownPerson]]:
     """Deliveries and to whom each goes, newest first, those before a position."""
