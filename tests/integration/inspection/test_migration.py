@@ -152,7 +152,7 @@ def test_the_gate_of_a_debtor_from_before_is_shut_and_of_the_others_open(
 ) -> None:
     visits, files = renewed
     for name, refused in (("debtor", "file_in_debt"), ("one", None)):
-        filing = {
+        filing: dict[str, Any] = {
             "caller": visits.inspector,
             "file_id": files[name],
             "outcome": Outcome.CONCEALED_STAGE,
