@@ -5,7 +5,7 @@ A service declares each of its policies as a frozen dataclass with a default for
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from chassis.migrate import app_role
 from chassis.work import Look, Work
 from contracts.codec import decoder, encoder, schema_of
-from contracts.errors import CommonCode, Conflict, InvalidRequest, NotFound
+from contracts.errors import CommonCode, Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.policies import PolicyView
 from contracts.shapes import Caller, Person
+from contracts.terms import Role
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ _ADD = sa.text(
     """
 )
 _LARGEST_HISTORY = 500
+_READERS = (Role.OFFICE, Role.FINANCE)
 
 
 @dataclass(frozen=True)
@@ -79,43 +81,68 @@ def count_changes(session: Session, *policies: Policy[Any]) -> int:
     return int(session.execute(_CHANGES, {"keys": keys}).scalar_one())
 
 
-def list_in_force(look: Look, policies: Sequence[Policy[Any]]) -> list[PolicyView]:
-    """Each policy's newest version."""
-    return [_versions(look.session, policy, 1)[0] for policy in policies]
+@dataclass(frozen=True)
+class PolicyVerbs:
+    """Who may do what with the policies of a service, as its use cases: office and finance read, the office decides."""
+
+    policies: tuple[Policy[Any], ...]
+
+    def list_policies(self, look: Look, *, caller: Caller) -> list[PolicyView]:
+        """Office, finance: the policies in force."""
+        _allow(caller, *_READERS)
+        return [_versions(look.session, policy, 1)[0] for policy in self.policies]
+
+    def list_policy_versions(self, look: Look, *, caller: Caller, key: str) -> list[PolicyView]:
+        """Office, finance: every version of a policy, newest first; the last is the default.
+
+        Raises ``policy.not_found``.
+        """
+        _allow(caller, *_READERS)
+        return _versions(look.session, self._named(key), _LARGEST_HISTORY)
+
+    def change_policy(
+        self,
+        work: Work,
+        *,
+        caller: Caller,
+        key: str,
+        value: dict[str, Any],
+        reason: str,
+        version: int | None = None,
+    ) -> PolicyView:
+        """Office: a new version of a policy, in force at once.
+
+        Raises ``policy.not_found``, ``request.invalid`` with a message per field, and ``policy.changed_meanwhile`` when
+        ``version`` is given and no longer the newest.
+        """
+        _allow(caller, Role.OFFICE)
+        policy = self._named(key)
+        read = _read(policy, value)
+        newest = _versions(work.session, policy, 1)[0].version
+        if version is not None and version != newest:
+            raise Conflict(CommonCode.POLICY_CHANGED)
+        _add(work, caller, policy, newest + 1, read, reason)
+        return _versions(work.session, policy, 1)[0]
+
+    def _named(self, key: str) -> Policy[Any]:
+        for policy in self.policies:
+            if policy.key == key:
+                return policy
+        raise NotFound(CommonCode.POLICY_NOT_FOUND)
 
 
-def list_versions(look: Look, policies: Sequence[Policy[Any]], key: str) -> list[PolicyView]:
-    """Every version of a policy, newest first; the last is the default. Raises ``policy.not_found``."""
-    return _versions(look.session, _named(policies, key), _LARGEST_HISTORY)
+def _allow(caller: Caller, *roles: Role) -> None:
+    if caller.role not in roles:
+        raise Forbidden(CommonCode.FORBIDDEN)
 
 
-def change(
-    work: Work,
-    policies: Sequence[Policy[Any]],
-    caller: Caller,
-    *,
-    key: str,
-    value: dict[str, Any],
-    reason: str,
-    version: int | None,
-) -> PolicyView:
-    """A new version, in force at once.
-
-    Raises ``policy.not_found``, ``request.invalid`` with a message per field, and ``policy.changed_meanwhile`` when
-    ``version`` is given and no longer the newest.
-    """
-    policy = _named(policies, key)
-    read = _read(policy, value)
-    newest = _versions(work.session, policy, 1)[0].version
-    if version is not None and version != newest:
-        raise Conflict(CommonCode.POLICY_CHANGED)
-    stored = encoder(policy.shape)(read)
+def _add(work: Work, caller: Caller, policy: Policy[T], version: int, value: T, reason: str) -> None:
     work.session.execute(
         _ADD,
         {
-            "key": key,
-            "version": newest + 1,
-            "value": json.dumps(stored, ensure_ascii=False),
+            "key": policy.key,
+            "version": version,
+            "value": json.dumps(encoder(policy.shape)(value), ensure_ascii=False),
             "reason": reason,
             "id": caller.id,
             "membership_code": caller.membership_code,
@@ -123,14 +150,6 @@ def change(
             "now": work.now,
         },
     )
-    return _versions(work.session, policy, 1)[0]
-
-
-def _named(policies: Sequence[Policy[Any]], key: str) -> Policy[Any]:
-    for policy in policies:
-        if policy.key == key:
-            return policy
-    raise NotFound(CommonCode.POLICY_NOT_FOUND)
 
 
 def _read(policy: Policy[T], value: dict[str, Any]) -> T:

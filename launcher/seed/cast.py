@@ -12,27 +12,31 @@ AREA_OF_NOBODY = "bam"
 
 @dataclass(frozen=True)
 class DemoUser:
-    """An account of the demonstration; the birth-certificate number is the first password."""
+    """An account of the demonstration; the birth-certificate number is the first password.
+
+    The mobile numbers are nobody's: they are there for the SMS, which the demonstration writes into a file.
+    """
 
     code: str
     certificate: str
     role: Role
     name: str
+    mobile: str | None = None
 
 
 IT = DemoUser("19-9-00001", "1001", Role.IT, "")
 OFFICE = DemoUser("19-9-00002", "1002", Role.OFFICE, "زهرا امیری")
 FINANCE = DemoUser("19-9-00003", "1003", Role.FINANCE, "علی‌رضا محمدی")
 CONTRACTORS = (
-    DemoUser("19-7-00001", "2001", Role.CONTRACTOR, "شرکت گازرسان کویر"),
-    DemoUser("19-7-00002", "2002", Role.CONTRACTOR, "شرکت لوله‌کشی پارس کرمان"),
+    DemoUser("19-7-00001", "2001", Role.CONTRACTOR, "شرکت گازرسان کویر", "09130000001"),
+    DemoUser("19-7-00002", "2002", Role.CONTRACTOR, "شرکت لوله‌کشی پارس کرمان", "09130000002"),
 )
 INSPECTORS = (
-    DemoUser("19-3-00001", "3001", Role.INSPECTOR, "مریم کرمانی"),
-    DemoUser("19-3-00002", "3002", Role.INSPECTOR, "رضا ایران‌منش"),
-    DemoUser("19-3-00003", "3003", Role.INSPECTOR, "فاطمه سالاری"),
-    DemoUser("19-3-00004", "3004", Role.INSPECTOR, "محسن زنگی‌آبادی"),
-    DemoUser("19-3-00005", "3005", Role.INSPECTOR, "نرگس شمس‌الدینی"),
+    DemoUser("19-3-00001", "3001", Role.INSPECTOR, "مریم کرمانی", "09130000003"),
+    DemoUser("19-3-00002", "3002", Role.INSPECTOR, "رضا ایران‌منش", "09130000004"),
+    DemoUser("19-3-00003", "3003", Role.INSPECTOR, "فاطمه سالاری", "09130000005"),
+    DemoUser("19-3-00004", "3004", Role.INSPECTOR, "محسن زنگی‌آبادی", "09130000006"),
+    DemoUser("19-3-00005", "3005", Role.INSPECTOR, "نرگس شمس‌الدینی", "09130000007"),
 )
 # Keeps the first password, so that anybody can see what a first sign-in is like.
 NEWCOMER = INSPECTORS[-1]

@@ -39,6 +39,7 @@ def create_people(demo: Demo) -> None:
             "full_name": user.name,
             "role": user.role.value,
             "birth_certificate_number": user.certificate,
+            **({"mobile": user.mobile} if user.mobile else {}),
         }
         demo.ask(
             IT, "POST", "/users", body, key=f"user-{user.code}", allow=("auth.duplicate_membership_code",)

@@ -6,10 +6,11 @@ order that it chooses. A completion wins over a cancellation, a withdrawal and a
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ import pytest
 from chassis.ids import new_id
 from chassis.jalali import tehran_date
 from chassis.service import Consumer
-from chassis.work import NotYet
-from contracts.errors import NotFound
+from chassis.work import NotYet, Stale
+from contracts.billing import GateView
+from contracts.errors import Conflict, NotFound
 from contracts.events import Event
 from contracts.referral import FileView, NewMeter
 from contracts.shapes import Caller
@@ -28,6 +30,7 @@ from services.billing import use_cases as billing
 from services.billing.service import Billing
 from services.inspection import use_cases as inspection
 from services.inspection.service import Inspection
+from services.inspection.use_cases.facts import learn_gate_view
 from services.referral import use_cases as referral
 from services.referral.service import Referral
 from tests.integration.desk import Desk, opened
@@ -76,9 +79,10 @@ class Organization:
             waiting = sorted(
                 (lane for lane, facts in self.lanes.items() if facts), key=lambda lane: lane[0] != first
             )
-            assert any(self._arrives(lane) for lane in waiting), f"everything waits: {self.lanes}"
+            assert any(self.arrives(lane) for lane in waiting), f"everything waits: {self.lanes}"
 
-    def _arrives(self, lane: tuple[str, str]) -> bool:
+    def arrives(self, lane: tuple[str, str]) -> bool:
+        """The next fact of a lane is applied; false if it has to wait."""
         listener, event = lane[1], self.lanes[lane][0]
         try:
             self.do(listener, handlers_of(SERVICES[listener])[type(event)], event)
@@ -276,4 +280,144 @@ def test_a_correction_and_a_report_in_one_moment_lose_no_rial(
     assert organization.desks["billing"].rows(money, id=file_id) == [(0, 40_000, 1)]
     assert organization.desks["inspection"].rows(gate, id=file_id) == [(0, 40_000, 1, 1)]
     assert not organization.look(file_id, organization.office).debtor
+    assert_books_are_sound(organization.desks["billing"].rows)
+
+
+# ------------------------------------------------------------------------------------------- reports in any order (R21)
+
+
+class Unruly:
+    """One file of which everything happens in any order; facts arrive late, or again, and answers may be old."""
+
+    def __init__(self, organization: Organization, seed: int) -> None:
+        self.organization, self.chance = organization, Random(seed)
+        self.inspector = organization.new_inspector()
+        self.file_id = organization.file_before_its_last_report(self.inspector)
+        (self.meter,) = organization.look(self.file_id, organization.office).meters
+        self.told: list[tuple[str, Event]] = []
+        self.answers: list[GateView] = []
+        self.reports: list[str] = []
+        self.refused: set[str] = set()
+
+    def books(self) -> tuple[int, int]:
+        """Billing's own truth: the debt, and how many reports are settled."""
+        ((debt, settled),) = self.organization.desks["billing"].rows(
+            "SELECT debt_rials, settled_sequence FROM file_accounts WHERE file_id = :id", id=self.file_id
+        )
+        return debt, settled
+
+    def step(self) -> None:
+        """Whatever comes next."""
+        acts = [self.report] * 5 + [self.arrive] * 12 + [self.repeat] * 3 + [self.pull] * 3
+        acts += [self.pay, self.correct, self.object]
+        self.chance.choice(acts)()
+
+    def report(self) -> None:
+        """Never accepted while the books show a debt, or a report that is not decided."""
+        debt, settled = self.books()
+        filed = len(self.reports) + 1  # with the one of the pre-inspection
+        outcome = self.chance.choice([Outcome.DEFECTIVE, Outcome.ABSENT_CHARGED, Outcome.ABSENT_FREE])
+        self.organization.appoint(self.file_id, self.inspector)
+        try:
+            report = self.organization.do(
+                "inspection",
+                inspection.file_report,
+                caller=self.inspector,
+                file_id=self.file_id,
+                outcome=outcome,
+                text="بازدید شد.",
+            )
+        except Stale as stale:
+            self.refused.add(str(stale.refusal.code))
+            return
+        assert (debt, settled) == (0, filed)
+        self.reports.append(report.id)
+
+    def arrive(self) -> None:
+        """The next fact on some lane, if it need not wait."""
+        lanes = [lane for lane, facts in self.organization.lanes.items() if facts]
+        if lanes:
+            lane = self.chance.choice(lanes)
+            self.told.append((lane[1], self.organization.lanes[lane][0]))
+            self.organization.arrives(lane)
+
+    def repeat(self) -> None:
+        """A fact of any age comes again."""
+        if self.told:
+            listener, event = self.chance.choice(self.told)
+            with suppress(NotYet):
+                self.organization.do(listener, handlers_of(SERVICES[listener])[type(event)], event)
+
+    def pull(self) -> None:
+        """Inspection asks billing; the answer may be one that was long under way."""
+        self.answers.append(self.organization.desks["billing"].query(billing.get_gate, file_id=self.file_id))
+        answer = self.chance.choice(self.answers[-4:])
+        self.organization.do("inspection", learn_gate_view, answer)
+
+    def pay(self) -> None:
+        """A part, all, or more."""
+        self.organization.do(
+            "billing",
+            billing.record_receipt,
+            caller=self.organization.finance,
+            file_id=self.file_id,
+            amount_rials=self.chance.choice([40_000, 190_000, 390_000, 450_000]),
+            reference=new_id(),
+            paid_on=tehran_date(self.organization.desks["billing"].now),
+        )
+
+    def correct(self) -> None:
+        """The meter has another class."""
+        self.organization.do(
+            "referral",
+            referral.correct_meter,
+            caller=self.organization.contractor,
+            file_id=self.file_id,
+            meter_id=self.meter.id,
+            consumption_m3h=Decimal(self.chance.choice([4, 9, 15])),
+        )
+
+    def object(self) -> None:
+        """The contractor objects to a report, and the office rules on it at once."""
+        if not self.reports:
+            return
+        about = {"caller": self.organization.contractor, "file_id": self.file_id, "text": "نه"}
+        try:
+            objection = self.organization.do(
+                "inspection",
+                inspection.object_to_report,
+                report_id=self.chance.choice(self.reports),
+                **about,
+            )
+        except Conflict:
+            return
+        ruling = {"upheld": self.chance.random() < 0.7, "reason": "آزمون"}
+        self.organization.do(
+            "inspection",
+            inspection.decide_objection,
+            caller=self.organization.office,
+            objection_id=objection.id,
+            **ruling,
+        )
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_no_report_is_accepted_for_a_debtor_in_any_order(organization: Organization, seed: int) -> None:
+    unruly = Unruly(organization, seed)
+    for _ in range(150):
+        unruly.step()
+    organization.deliver()
+    assert len(unruly.reports) >= 2
+    assert unruly.refused >= {"billing.file_in_debt", "inspection.charge_pending"}
+    (books,) = organization.desks["billing"].rows(
+        "SELECT version, settled_sequence, debt_rials, invoice_due_rials, meters_revision FROM file_accounts"
+        " WHERE file_id = :id",
+        id=unruly.file_id,
+    )
+    assert organization.desks["inspection"].rows(
+        "SELECT billing_version, reports_sequence, debt_rials, invoice_due_rials, priced_revision FROM files"
+        " WHERE id = :id",
+        id=unruly.file_id,
+    ) == [books]
+    assert organization.look(unruly.file_id, organization.office).debtor == (books[2] > 0)
     assert_books_are_sound(organization.desks["billing"].rows)

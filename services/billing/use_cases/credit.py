@@ -71,19 +71,22 @@ def _draw(work: Work, account: FileAccount, bill: Bill, rials: int) -> None:
 
 
 def give_back(work: Work, account: FileAccount, rials: int) -> GivenBack:
-    """Give back what units cost less: it goes off open invoices, then it pays debts, and the rest is credit."""
-    invoices = store.invoices_owing(work.session, account.file_id)
-    waived, left = allocate(rials, [(invoice, invoice.due_rials) for invoice in invoices])
-    for invoice, share in waived:
-        invoice.credited_rials += share
-        account.invoice_due_rials -= share
-    owing = store.reports_owing(work.session, account.file_id)
-    on_debts, rest = allocate(left, [(report, report.outstanding_rials) for report in owing])
-    for report, share in on_debts:
-        pay_bill(account, report, share)
-        record_allocation(work, account, share, report)
+    """Give back what units cost less, in the order in which bills are paid; what no bill takes is credit.
+
+    It goes off invoices, and it pays debts.
+    """
+    shares, rest = allocate(rials, [(bill, bill.due_rials) for bill in bills_of(work, account)])
+    on_debts = 0
+    for bill, share in shares:
+        if isinstance(bill, SettledReport):
+            pay_bill(account, bill, share)
+            record_allocation(work, account, share, bill)
+            on_debts += share
+        else:
+            bill.credited_rials += share
+            account.invoice_due_rials -= share
     account.credit_rials += rest
-    return GivenBack(waived_rials=rials - left, on_debts_rials=left - rest, credited_rials=rest)
+    return GivenBack(waived_rials=rials - rest - on_debts, on_debts_rials=on_debts, credited_rials=rest)
 
 
 def release(work: Work, account: FileAccount, report: SettledReport) -> int:

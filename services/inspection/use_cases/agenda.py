@@ -1,10 +1,9 @@
 """What a person has before them: their visits in order, and the times that are still free."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from chassis import policies
-from chassis.ids import is_id
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_place, page
 from chassis.work import Look
 from contracts.errors import CommonCode, Forbidden, InvalidRequest
 from contracts.inspection import AppointmentSlots, Slot, SlotDay, VisitView
@@ -45,7 +44,7 @@ def list_my_appointments(
         caller.role,
         since=domain.start_of_day(first),
         until=None if to_date in (None, date.max) else domain.end_of_day(to_date),
-        after=_after(cursor),
+        after=decode_place(cursor),
         limit=limit + 1,
     )
     return page(visits, limit, lambda visit: (visit[0].starts_at.isoformat(), visit[0].id), visit_view)
@@ -103,20 +102,3 @@ def _first_day(look: Look, wanted: date | None) -> date:
     if first > today + timedelta(days=366 * years):
         raise InvalidRequest(CommonCode.INVALID, errors={"from": [domain.appointment_too_far(years)]})
     return first
-
-
-def _after(cursor: str | None) -> store.AfterVisit | None:
-    values = decode_cursor(cursor, 2)
-    if values is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(values[0])
-    except ValueError as error:
-        raise _not_ours() from error
-    if moment.tzinfo is None or not is_id(values[1]):
-        raise _not_ours()
-    return moment, values[1]
-
-
-def _not_ours() -> InvalidRequest:
-    return InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})

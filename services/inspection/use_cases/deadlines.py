@@ -5,20 +5,28 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from chassis import policies
-from chassis.ids import is_id
 from chassis.jalali import add_jalali_months
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_place, page
 from chassis.work import Look, Work
-from contracts.errors import CommonCode, Forbidden, InvalidRequest
+from contracts.errors import CommonCode, Forbidden
 from contracts.inspection import DeadlineMissed, DeadlinePolicy, DeadlineView, FileDeadline
 from contracts.shapes import Caller, Page, Person
 from contracts.terms import DeadlineKind, FileStatus, Role
 from services.inspection import domain, store
 from services.inspection.settings import settings
-from services.inspection.store.deadlines import After, DeadlineFilter
+from services.inspection.store.deadlines import DeadlineFilter
 from services.inspection.tables import AppointmentRow, DeadlineRow, FileRow
 from services.inspection.use_cases.holding import require_inspector
-from services.inspection.use_cases.policies import CALENDAR, DEADLINES, unpaid_invoice_shuts, working_time
+from services.inspection.use_cases.policies import (
+    CALENDAR,
+    DEADLINES,
+    GATE,
+    unpaid_invoice_shuts,
+    working_time,
+)
+
+# As the migration leaves a deadline: what else should run for its file is not known yet.
+_NEVER_WORKED_OUT = -1
 
 
 class _Rules:
@@ -31,12 +39,17 @@ class _Rules:
     @cached_property
     def version(self) -> int:
         """Read before the policy: if that is changed in between, it is worked out once more than needed."""
-        return policies.count_changes(self._work.session, DEADLINES, CALENDAR)
+        return policies.count_changes(self._work.session, DEADLINES, CALENDAR, GATE)
 
     @cached_property
     def policy(self) -> DeadlinePolicy:
         """How long may pass."""
         return policies.in_force(self._work.session, DEADLINES)
+
+    @cached_property
+    def unpaid_invoice_shuts(self) -> bool:
+        """Whether an unpaid invoice keeps the file waiting."""
+        return unpaid_invoice_shuts(self._work)
 
     def due_at(self, clock: domain.Clock) -> datetime:
         """When a clock runs out."""
@@ -59,14 +72,17 @@ class _Rules:
 def follow(work: Work, file: FileRow, *, expected_since: datetime | None = None) -> None:
     """Something happened to a locked file: it is not idle, and other clocks may run from now on.
 
-    With ``expected_since`` its inspector has been given the next step, and their time starts anew; the end of a visit
-    is noticed here.
+    With ``expected_since`` its inspector has been given the next step, and their time starts anew; the end of a visit,
+    and that the file keeps them waiting no more, are noticed here.
     """
     file.last_activity_at = work.now
     if expected_since is not None:
         file.expected_since = expected_since
     appointment = store.find_open_appointment(work.session, file.id)
-    _keep_clocks(work, file, appointment, store.list_standing_deadlines(work.session, file.id), _Rules(work))
+    rows, rules = store.list_standing_deadlines(work.session, file.id), _Rules(work)
+    if expected_since is None and _is_let_go_on(file, appointment, rows, rules):
+        file.expected_since = work.now
+    _keep_clocks(work, file, appointment, rows, rules)
 
 
 def _keep_clocks(
@@ -84,7 +100,7 @@ def _keep_clocks(
     """
     if appointment is None and any(_waits_for_report(row, file) for row in rows):
         file.expected_since = work.now  # the visit was reported or called off just now
-    clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(work, file, appointment))}
+    clocks = {clock.kind: clock for clock in domain.running_clocks(_standing_of(file, appointment, rules))}
     running = []
     for row in rows:
         clock = clocks.get(row.kind)
@@ -115,13 +131,26 @@ def _waits_for_report(row: DeadlineRow, file: FileRow) -> bool:
     return row.kind is DeadlineKind.NO_REPORT and row.inspector_id == file.inspector_id
 
 
-def _standing_of(work: Work, file: FileRow, appointment: AppointmentRow | None) -> domain.Standing:
+def _is_let_go_on(
+    file: FileRow, appointment: AppointmentRow | None, rows: Sequence[DeadlineRow], rules: _Rules
+) -> bool:
+    """Whether something is expected of the inspector and nothing was until now: the file does not owe any more.
+
+    Or the organization wants another debt paid first than it did.
+    """
+    if any(row.kind is not DeadlineKind.IDLE or row.rules_version == _NEVER_WORKED_OUT for row in rows):
+        return False
+    clocks = domain.running_clocks(_standing_of(file, appointment, rules))
+    return any(clock.kind is not DeadlineKind.IDLE for clock in clocks)
+
+
+def _standing_of(file: FileRow, appointment: AppointmentRow | None, rules: _Rules) -> domain.Standing:
     gate = store.gate_of(file)
     return domain.Standing(
         file_id=file.id,
         ended=domain.has_ended(completed=file.completed, status=file.status),
         referral_id=file.referral_id if _holder_of(file) else None,
-        owes=gate.blocked or (gate.is_invoiced and unpaid_invoice_shuts(work)),
+        owes=gate.blocked or (gate.is_invoiced and rules.unpaid_invoice_shuts),
         expected_since=file.expected_since,
         last_activity_at=file.last_activity_at,
         visit=_visit(appointment) if appointment else None,
@@ -177,6 +206,8 @@ def watch_deadlines(work: Work) -> bool:
     standing = store.list_standing_deadlines_of(work.session, ids)
     for file in files:
         appointment, rows = appointments.get(file.id), standing.get(file.id, [])
+        if _is_let_go_on(file, appointment, rows, rules):
+            file.expected_since = work.now
         for row in _keep_clocks(work, file, appointment, rows, rules, review=True):
             if row.due_at <= work.now:
                 _miss(work, file, row)
@@ -209,7 +240,7 @@ def list_my_deadlines(
 ) -> Page[FileDeadline]:
     """Inspector: the deadlines of the files in hand, soonest first."""
     require_inspector(caller)
-    rows = store.list_deadlines_of_inspector(look.session, caller.id, _after(cursor), limit + 1)
+    rows = store.list_deadlines_of_inspector(look.session, caller.id, decode_place(cursor), limit + 1)
     return _page(look, rows, limit)
 
 
@@ -231,7 +262,7 @@ def list_deadlines(
         look.session,
         DeadlineFilter(missed=missed, kind=kind, resolved=resolved),
         ascending=not missed if oldest_first is None else oldest_first,
-        after=_after(cursor),
+        after=decode_place(cursor),
         limit=limit + 1,
     )
     return _page(look, rows, limit)
@@ -269,16 +300,3 @@ def _inspector_of(row: DeadlineRow) -> Person | None:
         membership_code=row.inspector_code or "",
         full_name=row.inspector_name or "",
     )
-
-
-def _after(cursor: str | None) -> After | None:
-    values = decode_cursor(cursor, 2)
-    if values is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(values[0])
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not is_id(values[1]):
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
-    return moment, values[1]

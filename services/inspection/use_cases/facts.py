@@ -130,8 +130,7 @@ def _learn_gate(work: Work, file: FileRow, snapshot: GateSnapshot) -> None:
     )
     store.keep_gate(file, gate)
     if gate != before:
-        cleared = before.owes and not gate.owes
-        follow(work, file, expected_since=work.now if cleared else None)
+        follow(work, file)
 
 
 def _keep_charge(report: ReportRow, charge: ChargeSettled | SettledReport) -> None:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from chassis import policies
 from chassis.ids import is_id
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_cursor, page, read_place
 from chassis.work import Look, Work
-from contracts.errors import CommonCode, Forbidden, InspectionCode, InvalidRequest, NotFound
+from contracts.errors import CommonCode, Forbidden, InspectionCode, NotFound
 from contracts.inspection import ObjectionDecided, ObjectionFiled, ObjectionView
 from contracts.shapes import Caller, Page
 from contracts.terms import ObjectionState, Role
@@ -136,10 +136,4 @@ def _after(cursor: str | None) -> tuple[bool, datetime, str] | None:
     values = decode_cursor(cursor, 3)
     if values is None:
         return None
-    try:
-        decided, filed_at, objection_id = values[0] == "1", datetime.fromisoformat(values[1]), values[2]
-    except ValueError:
-        objection_id = ""
-    if not is_id(objection_id) or filed_at.tzinfo is None:
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
-    return decided, filed_at, objection_id
+    return values[0] == "1", *read_place(values[1], values[2])

@@ -1,9 +1,9 @@
 """What people may read of a file's visits."""
 
 from chassis.ids import is_id
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_cursor, not_our_cursor, page
 from chassis.work import Look
-from contracts.errors import CommonCode, Forbidden, InvalidRequest
+from contracts.errors import CommonCode, Forbidden
 from contracts.inspection import FileProgress, MeterProgress, ReportView
 from contracts.shapes import Caller, Page
 from contracts.terms import Role
@@ -70,5 +70,5 @@ def _after(cursor: str | None) -> int:
     if values is None:
         return 0
     if not (values[0].isascii() and values[0].isdigit() and len(values[0]) <= _SEQUENCE_DIGITS):
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
+        raise not_our_cursor()
     return int(values[0])

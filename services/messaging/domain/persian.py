@@ -8,6 +8,11 @@ _THOUSANDS = "٬"
 _ISOLATE, _POP = "\u2066", "\u2069"
 _MARK = "\u200e"
 
+# What happens to money that is given back; the amount stands in the sentence before.
+GIVEN_BACK = (
+    "این مبلغ نخست بابت آنچه پرونده بدهکار است منظور می‌شود و باقی‌ماندهٔ آن به اعتبار شما افزوده می‌شود."
+)
+
 
 def number(value: int | str) -> str:
     """A number in Persian digits."""

@@ -12,7 +12,6 @@ from services.messaging.store.deliveries import (
     take_to_ask,
 )
 from services.messaging.store.messages import (
-    Position,
     add_message,
     count_recipients,
     count_unread_to,
@@ -30,7 +29,6 @@ from services.messaging.store.people import add_person, find_file, find_person, 
 from services.messaging.store.wordings import add_wording, find_wording, list_wordings, newest_wordings
 
 __all__ = [
-    "Position",
     "add_deliveries",
     "add_message",
     "add_person",

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Uuid, func, literal, select, tuple_, update
+from sqlalchemy import DateTime, Uuid, and_, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.paging import Place
 from contracts.terms import DeliveryState
-from services.messaging.store.messages import Position
 from services.messaging.tables import Delivery, KnownPerson
 
 _WAITING = (DeliveryState.QUEUED.value, DeliveryState.SENDING.value)
@@ -20,15 +20,20 @@ def add_deliveries(session: Session, deliveries: list[dict[str, Any]]) -> None:
         session.execute(insert(Delivery).on_conflict_do_nothing(constraint="deliveries_once_key"), deliveries)
 
 
-def take_due(session: Session, *, now: datetime, max_attempts: int, until: datetime) -> Delivery | None:
-    """Take one that is due, which is then this process's until a moment; None when there is none.
+def take_due(
+    session: Session, *, now: datetime, max_attempts: int, queued_after: datetime, until: datetime
+) -> Delivery | None:
+    """Take one that is due and not too old, which is then this process's until a moment; None when there is none.
 
     One whose taker died with the last attempt is not attempted again: see :func:`give_up_lost`.
     """
     due = (
         select(Delivery.id)
         .where(
-            Delivery.state.in_(_WAITING), Delivery.next_attempt_at <= now, Delivery.attempts < max_attempts
+            Delivery.state.in_(_WAITING),
+            Delivery.next_attempt_at <= now,
+            Delivery.attempts < max_attempts,
+            Delivery.queued_at > queued_after,
         )
         .order_by(Delivery.next_attempt_at)
         .limit(1)
@@ -60,11 +65,14 @@ def lock_taken(session: Session, delivery_id: str, *, attempt: int) -> Delivery 
 
 
 def cancel_expired(session: Session, *, now: datetime, queued_before: datetime) -> int:
-    """Cancel what has waited for too long; gives how many."""
+    """Cancel what has waited for too long, and is in nobody's hands; gives how many."""
     ended = session.execute(
         update(Delivery)
         .where(
-            Delivery.state == DeliveryState.QUEUED.value,
+            or_(
+                Delivery.state == DeliveryState.QUEUED.value,
+                and_(Delivery.state == DeliveryState.SENDING.value, Delivery.next_attempt_at <= now),
+            ),
             Delivery.queued_at <= queued_before,
         )
         .values(state=DeliveryState.CANCELLED.value, next_attempt_at=None, error="expired", ended_at=now)
@@ -145,7 +153,7 @@ def list_deliveries(
     state: str | None,
     message_id: str | None,
     person_id: str | None,
-    before: Position | None,
+    before: Place | None,
     count: int,
 ) -> list[tuple[Delivery, KnownPerson]]:
     """Deliveries and to whom each goes, newest first, those before a position."""

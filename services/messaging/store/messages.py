@@ -20,11 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.paging import Place
 from contracts.codec import fold_letters, latin_digits
 from contracts.terms import Audience, MessageState
 from services.messaging.tables import KnownPerson, Message, Read
-
-Position = tuple[datetime, str]
 
 # What a search overlooks: which digits were typed, and half-spaces.
 _TYPED, _READ_AS = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩\u200c", "01234567890123456789 "
@@ -46,7 +45,7 @@ def find_message(session: Session, message_id: str) -> Message | None:
 
 
 def list_messages_to(
-    session: Session, *, person_id: str, role: str, unread: bool | None, before: Position | None, count: int
+    session: Session, *, person_id: str, role: str, unread: bool | None, before: Place | None, count: int
 ) -> list[tuple[Message, datetime | None]]:
     """Messages to a person with the moment they read each, newest first, those before a position.
 
@@ -86,7 +85,7 @@ def mark_read(session: Session, *, message_id: str, person_id: str, now: datetim
 
 
 def _newest(
-    addressed: ColumnElement[bool], person_id: str, unread: bool | None, before: Position | None
+    addressed: ColumnElement[bool], person_id: str, unread: bool | None, before: Place | None
 ) -> Select[str]:
     query = select(Message.id).where(addressed).order_by(Message.sent_at.desc(), Message.id.desc())
     if unread is not None:
@@ -95,8 +94,8 @@ def _newest(
     return query if before is None else query.where(_is_before(before))
 
 
-def _is_before(position: Position) -> ColumnElement[bool]:
-    sent_at, message_id = position
+def _is_before(place: Place) -> ColumnElement[bool]:
+    sent_at, message_id = place
     return tuple_(Message.sent_at, Message.id) < tuple_(
         literal(sent_at, DateTime(timezone=True)), literal(message_id, Uuid(as_uuid=False))
     )
@@ -120,7 +119,7 @@ def _is_read_by(person_id: str) -> ColumnElement[bool]:
 
 
 def list_messages_of_office(
-    session: Session, *, state: str | None, search: str | None, before: Position | None, count: int
+    session: Session, *, state: str | None, search: str | None, before: Place | None, count: int
 ) -> list[Message]:
     """What the office sent, will send or cancelled, newest first, those before a position."""
     query = select(Message).where(Message.sender_id.is_not(None))

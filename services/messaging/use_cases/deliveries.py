@@ -1,7 +1,7 @@
 """What the office sees of deliveries, and what it may do about those that failed."""
 
 from chassis.ids import is_id
-from chassis.paging import page
+from chassis.paging import decode_place, page
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
 from contracts.errors import Conflict, MessagingCode, NotFound
@@ -10,7 +10,6 @@ from contracts.shapes import Caller, Page, Person
 from contracts.terms import Channel, DeliveryState, Role
 from services.messaging import domain, store
 from services.messaging.tables import Delivery, KnownPerson
-from services.messaging.use_cases.messages import position
 from services.messaging.use_cases.policies import quiet_hours, sms_policy
 
 log = get_logger(__name__)
@@ -28,7 +27,7 @@ def list_deliveries(
 ) -> Page[DeliveryView]:
     """Office: what went, or is to go, by SMS, newest first; of what no identifier looks like there is none."""
     domain.allow(caller.role, Role.OFFICE)
-    before = position(cursor)
+    before = decode_place(cursor)
     if not all(given is None or is_id(given) for given in (message_id, person_id)):
         return Page(items=[], next_cursor=None)
     rows = store.list_deliveries(

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from chassis.telemetry import get_logger
 from chassis.work import Work
+from contracts.messaging import SmsPolicy
 from contracts.terms import DeliveryState
 from services.messaging import domain, store
 from services.messaging.channels import Fate, PermanentFailure, TemporaryFailure, channel
@@ -48,15 +49,35 @@ def require_channel(work: Work) -> None:  # noqa: ARG001  # what runs at start i
 
 
 def take_delivery(work: Work) -> Parcel | None:
-    """Take one delivery that is due, unless telephones are left alone now."""
+    """Take one delivery that is due, unless telephones are left alone now.
+
+    It goes to the number that the person has by now, and to nobody who has left.
+    """
     policy = sms_policy(work)
     if not policy.enabled or quiet_hours(policy).covers(work.now):
         return None
-    taken = store.take_due(
-        work.session, now=work.now, max_attempts=policy.max_attempts, until=work.now + _LEASE
+    while (taken := _take_due(work, policy)) is not None:
+        person = store.find_person(work.session, taken.person_id)
+        if person is not None and person.active:
+            taken.mobile = person.mobile or taken.mobile
+            return _parcel(taken)
+        taken.error = "inactive"
+        _end(taken, DeliveryState.CANCELLED, work)
+        work.session.flush()
+    return None
+
+
+def _take_due(work: Work, policy: SmsPolicy) -> Delivery | None:
+    return store.take_due(
+        work.session,
+        now=work.now,
+        max_attempts=policy.max_attempts,
+        queued_after=domain.expired_since(work.now, policy.expire_after_hours),
+        until=work.now + _LEASE,
     )
-    if taken is None:
-        return None
+
+
+def _parcel(taken: Delivery) -> Parcel:
     return Parcel(
         delivery_id=taken.id,
         mobile=taken.mobile,

@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from chassis.ids import is_id
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_place, page
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
-from contracts.errors import CommonCode, InvalidRequest, MessagingCode, NotFound
+from contracts.errors import MessagingCode, NotFound
 from contracts.messaging import MessageSent, MessageView, UnreadCount
 from contracts.shapes import Caller, Page, Person
 from contracts.terms import Audience, MessageState, Role
 from services.messaging import domain, store
-from services.messaging.store import Position
 from services.messaging.tables import Message
 from services.messaging.use_cases.queueing import queue_sms
 
@@ -84,7 +83,7 @@ def list_my_messages(
         person_id=caller.id,
         role=caller.role.value,
         unread=unread,
-        before=position(cursor),
+        before=decode_place(cursor),
         count=limit + 1,
     )
     return page(
@@ -122,20 +121,6 @@ def announce(work: Work, message: Message) -> None:
             file_id=message.file_id,
         )
     )
-
-
-def position(cursor: str | None) -> Position | None:
-    """The moment and the id in a cursor of a list that is sorted by them."""
-    values = decode_cursor(cursor, 2)
-    if values is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(values[0])
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or not is_id(values[1]):
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
-    return moment, values[1]
 
 
 def view(message: Message, *, read_at: datetime | None) -> MessageView:

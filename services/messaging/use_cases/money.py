@@ -87,9 +87,12 @@ def tell_fee_earned(work: Work, event: FeeEarned) -> None:
 
 
 def tell_units_closed(work: Work, event: UnitsClosed) -> None:
-    """The contractor hears what became of unused prepaid units (R24)."""
+    """The contractor hears what became of unused prepaid units (R24).
+
+    At the end of the file, and again of those that a void gives back after it.
+    """
     notices = money.units_closed(
-        key=f"units_closed:{event.file_id}",
+        key=f"units_closed:{event.file_id}:{event.gate.version}",
         file=event.number,
         kept_rials=event.kept_rials,
         credited_rials=event.credited_rials,
@@ -114,9 +117,12 @@ def tell_charge_voided(work: Work, event: ChargeVoided) -> None:
 
 
 def tell_prepayment_adjusted(work: Work, event: PrepaymentAdjusted) -> None:
-    """The contractor hears what corrected meters add to the prepayment, or give back of it (R17)."""
+    """The contractor hears what corrected meters add to the prepayment, or give back of it (R17).
+
+    One correction may be told of twice: a void gives units back at the price from before it.
+    """
     notices = money.prepayment_adjusted(
-        key=f"prepayment_adjusted:{event.file_id}:{event.meters_revision}",
+        key=f"prepayment_adjusted:{event.file_id}:{event.gate.version}",
         file=event.number,
         difference_rials=event.difference_rials,
         invoice=event.invoice_number,

@@ -1,16 +1,16 @@
 """How the office follows its own messages: what went out, what will, who has read it."""
 
 from chassis.ids import is_id
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_cursor, decode_place, not_our_cursor, page
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
-from contracts.errors import CommonCode, Conflict, InvalidRequest, MessagingCode, NotFound
+from contracts.errors import Conflict, MessagingCode, NotFound
 from contracts.messaging import MessageView, OfficeMessage, Reader
 from contracts.shapes import Caller, Page, Person
 from contracts.terms import MessageState, Role
 from services.messaging import domain, store
 from services.messaging.tables import KnownPerson, Message
-from services.messaging.use_cases.messages import position, view
+from services.messaging.use_cases.messages import view
 
 log = get_logger(__name__)
 
@@ -30,7 +30,7 @@ def list_messages(
         look.session,
         state=None if state is None else state.value,
         search=q,
-        before=position(cursor),
+        before=decode_place(cursor),
         count=limit + 1,
     )
     counts = store.count_recipients(look.session, messages[:limit])
@@ -99,7 +99,7 @@ def _after(cursor: str | None) -> tuple[str, str] | None:
     if values is None:
         return None
     if not is_id(values[1]):
-        raise InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
+        raise not_our_cursor()
     return values[0], values[1]
 
 

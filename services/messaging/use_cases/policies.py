@@ -1,16 +1,12 @@
 """What the organization decides about SMS."""
 
 from datetime import timedelta
-from typing import Any
 
 from chassis import policies
-from chassis.policies import Policy
+from chassis.policies import Policy, PolicyVerbs
 from chassis.work import Look, Work
 from contracts.messaging import SmsPolicy
-from contracts.policies import PolicyView
-from contracts.shapes import Caller
-from contracts.terms import Role
-from services.messaging.domain import QuietHours, allow
+from services.messaging.domain import QuietHours
 
 
 def _check(policy: SmsPolicy) -> dict[str, list[str]]:
@@ -25,35 +21,9 @@ def _check(policy: SmsPolicy) -> dict[str, list[str]]:
 
 
 SMS: Policy[SmsPolicy] = Policy("messaging.sms", SmsPolicy, "پیامک‌ها", _check)
-POLICIES: tuple[Policy[Any], ...] = (SMS,)
-
-_READERS = (Role.OFFICE, Role.FINANCE)
-
-
-def list_policies(look: Look, *, caller: Caller) -> list[PolicyView]:
-    """Office, finance: the policies in force."""
-    allow(caller.role, *_READERS)
-    return policies.list_in_force(look, POLICIES)
-
-
-def list_policy_versions(look: Look, *, caller: Caller, key: str) -> list[PolicyView]:
-    """Office, finance: every version of a policy, newest first."""
-    allow(caller.role, *_READERS)
-    return policies.list_versions(look, POLICIES, key)
-
-
-def change_policy(
-    work: Work,
-    *,
-    caller: Caller,
-    key: str,
-    value: dict[str, Any],
-    reason: str,
-    version: int | None = None,
-) -> PolicyView:
-    """Office: a new version of a policy."""
-    allow(caller.role, Role.OFFICE)
-    return policies.change(work, POLICIES, caller, key=key, value=value, reason=reason, version=version)
+_VERBS = PolicyVerbs((SMS,))
+list_policies, list_policy_versions = _VERBS.list_policies, _VERBS.list_policy_versions
+change_policy = _VERBS.change_policy
 
 
 def sms_policy(work: Work | Look) -> SmsPolicy:

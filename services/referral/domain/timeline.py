@@ -59,15 +59,15 @@ _SENTENCES: dict[str, str] = {
     ),
     "charge_settled:debt": "بابت گزارش شمارهٔ {sequence}، {debt_rials} به بدهی پرونده افزوده شد.",
     "charge_voided": "هزینهٔ گزارش شمارهٔ {sequence}، {amount_rials}، باطل شد.",
-    "prepayment_adjusted:invoiced": "با اصلاح کنتور، {difference_rials} به صورت‌حساب پرونده افزوده شد.",
+    "prepayment_adjusted:invoiced": "با اصلاح کنتور، صورت‌حساب تکمیلی به مبلغ {difference_rials} صادر شد.",
     "prepayment_adjusted:credited": "با اصلاح کنتور، {difference_rials} به مجری بازگشت.",
     "prepayment_adjusted:same": "با اصلاح کنتور، پیش‌پرداخت پرونده تغییری نکرد.",
-    "debt_cleared": "همهٔ بدهی پرونده پرداخت شد.",
+    "debt_cleared": "بدهی پرونده به‌طور کامل تسویه شد.",
     "fee_earned": "حق‌الزحمهٔ {inspector}، {amount_rials}، منظور شد.",
     "units_closed": (
-        "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به بستانکاری مجری رفت و {kept_rials} نگه داشته شد."
+        "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به حساب مجری برگشت و {kept_rials} نگه داشته شد."
     ),
-    "units_closed:credited": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به بستانکاری مجری رفت.",
+    "units_closed:credited": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به حساب مجری برگشت.",
     "units_closed:kept": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {kept_rials} نگه داشته شد.",
 }
 _TERMS: dict[str, Mapping[str, str]] = {

@@ -6,8 +6,8 @@ from sqlalchemy import delete, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from chassis.ids import is_id
+from chassis.paging import Place
 from contracts.terms import FileStatus
-from services.referral.store.waiting import Place
 from services.referral.tables import BatchFileRow, BatchRow, FileRow
 
 _WHOLE = (selectinload(BatchRow.started_by),)

@@ -7,7 +7,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from chassis.ids import is_id
-from services.referral.store.waiting import Place
+from chassis.paging import Place
 from services.referral.tables import ConflictRow, FileRow, ReferralRow
 
 Pair = tuple[str, str]

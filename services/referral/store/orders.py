@@ -13,8 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, literal_column, tup
 from sqlalchemy.orm import InstrumentedAttribute
 
 from chassis.ids import is_id
-from chassis.paging import decode_cursor
-from contracts.errors import CommonCode, InvalidRequest
+from chassis.paging import decode_cursor, not_our_cursor
 from contracts.terms import FileSort, PastSort, WorkSort
 from services.referral.tables import ApprovalRow, FileRow, ReferralRow
 
@@ -53,11 +52,11 @@ class Order(Generic[R]):
             return None
         name, key, id_ = values
         if name != self.name or not is_id(id_):
-            raise _not_ours()
+            raise not_our_cursor()
         try:
             return After(key=self.read(key), id=id_)
         except ValueError as error:
-            raise _not_ours() from error
+            raise not_our_cursor() from error
 
     def cursor(self, row: R) -> tuple[str, ...]:
         """What the cursor after this row is made of."""
@@ -72,10 +71,6 @@ class Order(Generic[R]):
         if self.descending:
             return query.order_by(self.column.desc(), self.id_column.desc()).limit(limit)
         return query.order_by(self.column, self.id_column).limit(limit)
-
-
-def _not_ours() -> InvalidRequest:
-    return InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})
 
 
 def _moment(key: str) -> datetime:

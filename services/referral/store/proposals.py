@@ -7,8 +7,8 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from chassis.ids import is_id
+from chassis.paging import Place
 from contracts.terms import DeadlineKind, ProposalState
-from services.referral.store.waiting import Place
 from services.referral.tables import GroundRow, ProposalRow
 
 _WHOLE = (

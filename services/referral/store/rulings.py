@@ -6,8 +6,8 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from chassis.ids import is_id
+from chassis.paging import Place
 from contracts.terms import ReferralEnd
-from services.referral.store.waiting import Place
 from services.referral.tables import FileRow, ReferralRow
 
 _WHOLE = (

@@ -1,16 +1,13 @@
 """The files that wait for an inspector: as a list, and several held at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from chassis.paging import Place
 from contracts.terms import FileStatus
 from services.referral.tables import FileRow
-
-# After which row a page starts: a moment, and the id that tells equal moments apart.
-Place = tuple[datetime, str]
 
 
 def list_waiting_files(session: Session, after: Place | None, limit: int) -> Sequence[FileRow]:

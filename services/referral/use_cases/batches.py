@@ -3,7 +3,7 @@
 What a batch has to try and how far it is are rows, so that whoever is restarted goes on where it stopped.
 """
 
-from chassis.paging import page
+from chassis.paging import decode_place, page
 from chassis.work import Look, Work
 from contracts.errors import Conflict, NotFound, ReferralCode
 from contracts.referral import ReferralBatchView
@@ -13,7 +13,6 @@ from services.referral import store
 from services.referral.settings import settings
 from services.referral.tables import BatchRow
 from services.referral.use_cases.access import allow, note_caller
-from services.referral.use_cases.cursors import place_of
 from services.referral.use_cases.referring import refer_files
 from services.referral.use_cases.views import person_view
 
@@ -77,7 +76,7 @@ def list_referral_batches(
 ) -> Page[ReferralBatchView]:
     """Office: the batches, newest first."""
     allow(caller, Role.OFFICE)
-    rows = store.list_batches(look.session, place_of(cursor), limit + 1)
+    rows = store.list_batches(look.session, decode_place(cursor), limit + 1)
     return page(rows, limit, lambda row: (row.started_at.isoformat(), row.id), _view)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.paging import page
+from chassis.paging import decode_place, page
 from chassis.work import Look, Work
 from contracts.errors import Conflict, NotFound, ReferralCode
 from contracts.referral import ConflictView, HeldFile
@@ -13,7 +13,6 @@ from services.referral.domain import check_endable
 from services.referral.store.conflicts import ConflictFilter, Pair
 from services.referral.tables import ConflictRow, FileRow, PersonRow
 from services.referral.use_cases.access import allow, note_caller
-from services.referral.use_cases.cursors import place_of
 from services.referral.use_cases.referring import refer_waiting
 from services.referral.use_cases.views import person_view
 
@@ -84,7 +83,7 @@ def list_conflicts(
     """Office: the declared conflicts, newest first."""
     allow(caller, Role.OFFICE)
     wanted = ConflictFilter(inspector_id=inspector_id, contractor_id=contractor_id, ended=ended)
-    rows = store.list_conflicts(look.session, wanted, place_of(cursor), limit + 1)
+    rows = store.list_conflicts(look.session, wanted, decode_place(cursor), limit + 1)
     views = {view.id: view for view in _views(look, rows[:limit])}
     return page(rows, limit, lambda row: (row.declared_at.isoformat(), row.id), lambda row: views[row.id])
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chassis.paging import page
+from chassis.paging import decode_place, page
 from chassis.work import Look, Work
 from contracts.errors import NotFound, ReferralCode
 from contracts.inspection import DeadlineMissed
@@ -13,7 +13,6 @@ from services.referral import store
 from services.referral.domain import check_decidable, check_dismissable
 from services.referral.tables import FileRow, GroundRow, ProposalRow
 from services.referral.use_cases.access import allow, note_caller
-from services.referral.use_cases.cursors import place_of
 from services.referral.use_cases.handover import take_back
 from services.referral.use_cases.recording import record
 from services.referral.use_cases.views import person_view
@@ -91,7 +90,7 @@ def list_dismissal_proposals(
 ) -> Page[DismissalProposal]:
     """Office: proposals, newest first."""
     allow(caller, Role.OFFICE)
-    rows = store.list_proposals(look.session, state, place_of(cursor), limit + 1)
+    rows = store.list_proposals(look.session, state, decode_place(cursor), limit + 1)
     return page(rows, limit, lambda row: (row.proposed_at.isoformat(), row.id), proposal_view)
 
 

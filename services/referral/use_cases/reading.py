@@ -2,9 +2,8 @@
 
 import re
 
-from chassis.paging import decode_cursor, page
+from chassis.paging import decode_cursor, not_our_cursor, page
 from chassis.work import Look
-from contracts.errors import CommonCode, InvalidRequest
 from contracts.referral import FileSnapshot, FileView, ReferralView, TimelineEntry, TimelineProof
 from contracts.shapes import Caller, Page
 from services.referral import store
@@ -68,9 +67,5 @@ def _after_position(cursor: str | None) -> int | None:
     if values is None:
         return None
     if not re.fullmatch("[0-9]{1,10}", values[0]) or int(values[0]) > _LARGEST_POSITION:
-        raise _not_ours()
+        raise not_our_cursor()
     return int(values[0])
-
-
-def _not_ours() -> InvalidRequest:
-    return InvalidRequest(CommonCode.CURSOR, errors={"cursor": ["Not a valid cursor."]})

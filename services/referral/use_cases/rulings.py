@@ -1,6 +1,6 @@
 """R10: what the office rules of withdrawals. A ruling is final, and gives nobody the file back."""
 
-from chassis.paging import page
+from chassis.paging import decode_place, page
 from chassis.work import Look, Work
 from contracts.errors import NotFound, ReferralCode
 from contracts.referral import WithdrawalRuled, WithdrawalView
@@ -10,7 +10,6 @@ from services.referral import store
 from services.referral.domain import check_rulable
 from services.referral.tables import PersonRow, ReferralRow
 from services.referral.use_cases.access import allow, found, note_caller
-from services.referral.use_cases.cursors import place_of
 from services.referral.use_cases.recording import record
 from services.referral.use_cases.views import person_view
 
@@ -49,7 +48,7 @@ def list_withdrawals(
 ) -> Page[WithdrawalView]:
     """Office: withdrawals, newest first."""
     allow(caller, Role.OFFICE)
-    rows = store.list_withdrawals(look.session, ruled, place_of(cursor), limit + 1)
+    rows = store.list_withdrawals(look.session, ruled, decode_place(cursor), limit + 1)
     return page(rows, limit, _by_end, _view)
 
 

@@ -1,6 +1,6 @@
 """The files that wait for an inspector, and why (R7)."""
 
-from chassis.paging import page
+from chassis.paging import decode_place, page
 from chassis.work import Look
 from contracts.referral import WaitingFile
 from contracts.shapes import Caller, Page
@@ -9,7 +9,6 @@ from services.referral import store
 from services.referral.domain import explain_waiting
 from services.referral.tables import FileRow
 from services.referral.use_cases.access import allow
-from services.referral.use_cases.cursors import place_of
 from services.referral.use_cases.referring import job_of, pasts_of, roster_of
 from services.referral.use_cases.views import person_view
 
@@ -19,7 +18,7 @@ def list_waiting_files(
 ) -> Page[WaitingFile]:
     """Office: the longest wait first, each with why nobody is eligible now."""
     allow(caller, Role.OFFICE)
-    rows = store.list_waiting_files(look.session, place_of(cursor), limit + 1)
+    rows = store.list_waiting_files(look.session, decode_place(cursor), limit + 1)
     roster, pasts = roster_of(look), pasts_of(look, rows)
 
     def view(row: FileRow) -> WaitingFile:

@@ -67,6 +67,24 @@ def test_a_cheaper_class_is_credited_and_pays_debts_first(desk: Desk) -> None:
     assert (account.debt_rials, account.credit_rials, account.invoice_due_rials) == (0, 200_000 - debt, 0)
 
 
+def test_what_is_given_back_pays_debts_before_corrections(desk: Desk) -> None:
+    """As a payment does: whoever owes for a report is to be free of that first (R21)."""
+    file = BilledFile(desk, FileKind.CONCEALED, ["G4", "G6"]).register()
+    file.pay(4 * (862_500 + 912_500))
+    file.settle(file.filed(Outcome.CONCEALED_STAGE))
+    file.settle(file.filed(Outcome.APPROVED, exceptions={0: Outcome.DEFECTIVE}))
+    file.correct(0, "G6")
+    assert (file.account().debt_rials, file.account().invoice_due_rials) == (390_000, 3 * DEARER)
+    file.correct(1, "G4")
+    account = file.account()
+    assert (account.debt_rials, account.invoice_due_rials) == (390_000 - 3 * DEARER, 3 * DEARER)
+    file.cancel()
+    account = file.account()
+    units = 3 * (862_500 + 912_500)
+    assert (account.debt_rials, account.invoice_due_rials) == (0, 0)
+    assert account.credit_rials == units - 390_000
+
+
 def test_credit_pays_a_difference_at_once(desk: Desk) -> None:
     file = BilledFile(desk, FileKind.CONCEALED, ["G4"]).register()
     file.pay(4 * 862_500 + 120_000)

@@ -66,9 +66,14 @@ class Count:
         """What reports owe."""
         return sum(bill.open for bill in self.reports.values())
 
+    @property
+    def bills(self) -> list[Bill]:
+        """Everything that was ever owed, in the order in which it is paid."""
+        return [*self.invoices[:1], *self.reports.values(), *self.invoices[1:]]
+
     def settle(self) -> None:
         """Credit pays whatever is open: the registration, reports, corrections, the oldest first."""
-        for bill in (*self.invoices[:1], *self.reports.values(), *self.invoices[1:]):
+        for bill in self.bills:
             share = min(self.credit, bill.open)
             bill.paid += share
             self.credit -= share
@@ -79,12 +84,15 @@ class Count:
         self.settle()
 
     def give_back(self, rials: int) -> None:
-        """Units cost less: open invoices ask less, and the rest is as good as money."""
-        for bill in self.invoices:
+        """Units cost less: invoices ask less, debts are paid as by money, each in its turn, and the rest is credit."""
+        for bill in self.bills:
             share = min(rials, bill.open)
-            bill.owed -= share
+            if any(bill is invoice for invoice in self.invoices):
+                bill.owed -= share
+            else:
+                bill.paid += share
             rials -= share
-        self.pay(rials)
+        self.credit += rials
 
     def correct(self, at: int, meter_class: str) -> None:
         """A meter has another class."""

@@ -145,6 +145,52 @@ def test_what_comes_back_pays_an_open_invoice_first(desk: Desk) -> None:
     assert len(desk.told(RegistrationPaid)) == 1
 
 
+def test_what_cheaper_units_had_paid_is_credit_again_and_no_payment(desk: Desk) -> None:
+    """The receipt's part is of the receipt again, the other of no payment; both pay the next charge."""
+    file = BilledFile(desk, FileKind.EXPOSED, ["G6"]).register()
+    file.pay(1_460_000)
+    file.correct(0, "G4")
+    report = file.settle(file.filed(Outcome.DEFECTIVE))
+    assert file.account().debt_rials == 390_000 - 80_000
+    file.pay(200_000)
+    file.void(report)
+    file.void(report)
+    account = file.account()
+    assert (account.debt_rials, account.credit_rials) == (0, 280_000)
+    assert [payment.unapplied_rials for payment in account.payments] == [0, 200_000]
+    file.settle(file.filed(Outcome.DEFECTIVE))
+    assert (file.account().debt_rials, file.account().credit_rials) == (110_000, 0)
+
+
+def test_a_debt_that_a_cancelled_files_units_had_paid_is_given_back(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    report = file.settle(file.filed(Outcome.DEFECTIVE))
+    file.pay(100_000)
+    file.cancel()
+    assert (file.account().debt_rials, file.account().credit_rials) == (0, 1_380_000 - 290_000)
+    decision = file.decision(report)
+    file.pay(5_000)  # between the ruling and the void
+    desk.command(use_cases.void_charge, decision)
+    desk.command(use_cases.void_charge, file.decision(report))
+    account = file.account()
+    assert (account.debt_rials, account.credit_rials) == (0, 1_380_000 + 105_000)
+    assert (file.balance("2120"), file.balance("1210")) == (-account.credit_rials, 0)
+
+
+def test_a_debt_that_was_paid_is_given_back_to_a_completed_file(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    report = file.settle(file.filed(Outcome.DEFECTIVE))
+    file.pay(390_000)
+    file.settle(file.filed(Outcome.APPROVED, completes=True))
+    file.settle(file.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True))
+    file.void(report)
+    file.void(report)
+    assert (file.account().debt_rials, file.account().credit_rials) == (0, 390_000)
+    assert desk.told(UnitsClosed) == []
+
+
 # ------------------------------------------------------------------------------------------------- exactly once
 
 

@@ -1,6 +1,7 @@
 """Deadlines run, are missed, told once and resolved, in the transactions that change a file and by the timer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,6 +127,37 @@ def test_a_visit_to_a_debtor_is_to_be_reported_once_it_is_paid(visits: Visits) -
     assert watch(visits) == []
     visits.command(use_cases.apply_gate_fact, visits.clearance())
     assert running(visits)[NO_REPORT] == (visits.now + timedelta(days=2), False)
+
+
+def owe(visits: Visits, *, debt_rials: int, invoice_due_rials: int) -> None:
+    """Billing tells what the file owes now."""
+    gate = replace(visits.next_gate(debt_rials=debt_rials), invoice_due_rials=invoice_due_rials)
+    fact = replace(visits.payment(debt_rials=debt_rials), gate=replace(gate, version=visits.gate.version))
+    visits.command(use_cases.apply_gate_fact, fact)
+
+
+def test_an_invoice_that_keeps_nobody_waiting_changes_nobodys_time(visits: Visits) -> None:
+    """Neither that it is open when the debt is paid, nor that it is paid."""
+    visits.set_appointment()
+    visits.settle(visits.report(Outcome.DEFECTIVE), debt_rials=780_000)
+    owe(visits, debt_rials=780_000, invoice_due_rials=40_000)
+    visits.now = at("1405-10-07 09:00")
+    owe(visits, debt_rials=0, invoice_due_rials=40_000)
+    assert running(visits)[NO_APPOINTMENT] == (at("1405-10-11 00:00"), False)
+    assert watch(visits) == []
+    visits.now = at("1405-10-09 09:00")
+    owe(visits, debt_rials=0, invoice_due_rials=0)
+    assert running(visits)[NO_APPOINTMENT] == (at("1405-10-11 00:00"), False)
+
+
+def test_where_an_invoice_is_paid_first_nothing_is_expected_until_it_is(visits: Visits) -> None:
+    change(visits, "inspection.gate", unpaid_invoice_shuts=True)
+    owe(visits, debt_rials=0, invoice_due_rials=40_000)
+    assert set(running(visits)) == {IDLE}
+    visits.now = at("1405-10-07 09:00")
+    assert watch(visits) == []
+    owe(visits, debt_rials=0, invoice_due_rials=0)
+    assert running(visits)[NO_APPOINTMENT] == (at("1405-10-11 00:00"), False)
 
 
 def test_what_billing_repeats_is_no_activity(visits: Visits) -> None:
@@ -291,6 +323,18 @@ def test_another_calendar_counts_too(visits: Visits) -> None:
     watch(visits)
     # neither Tuesday, nor Thursday, nor Friday
     assert running(visits)[NO_APPOINTMENT] == (at("1405-09-09 00:00"), False)
+
+
+def test_whether_an_invoice_is_paid_first_counts_from_the_next_look_on(visits: Visits) -> None:
+    """Who is not to wait any more has the whole time from then on; who is to wait misses nothing."""
+    owe(visits, debt_rials=0, invoice_due_rials=40_000)
+    change(visits, "inspection.gate", unpaid_invoice_shuts=True)
+    visits.now = at("1405-10-07 09:00")
+    assert watch(visits) == []
+    assert set(running(visits)) == {IDLE}
+    change(visits, "inspection.gate", unpaid_invoice_shuts=False)
+    assert watch(visits) == []
+    assert running(visits)[NO_APPOINTMENT] == (at("1405-10-11 00:00"), False)
 
 
 def test_what_was_missed_stays_missed(visits: Visits) -> None:

@@ -368,7 +368,7 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
     (
         use_cases.tell_debt_cleared,
         billing.DebtCleared(**OF_CONTRACTOR, gate=GATE),
-        {CONTRACTOR: ["به‌طور کامل پرداخت شد"]},
+        {CONTRACTOR: ["به‌طور کامل تسویه شد"]},
     ),
     (
         use_cases.tell_fee_earned,
@@ -400,7 +400,7 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
             gate=GATE,
         ),
         {
-            CONTRACTOR: ["به مبلغ ۳۹۰٬۰۰۰ ریال باطل شد", "به اعتبار شما افزوده شد"],
+            CONTRACTOR: ["به مبلغ ۳۹۰٬۰۰۰ ریال باطل شد", "به شما بازمی‌گردد"],
             INSPECTOR: ["۲۷۳٬۰۰۰ ریال حق‌الزحمه", "برگشت خورد"],
         },
     ),

@@ -101,7 +101,31 @@ def test_the_present_inspector_hears_that_a_debt_is_paid(messaging: MessagingDes
     messaging.desk.command(use_cases.tell_debt_cleared, cleared)
 
     assert len(messaging.inbox(INSPECTOR)) == 1, "the file is not theirs any more, whatever is told again"
-    assert "می‌توانید گزارش بعدی" in messaging.inbox(OTHER_INSPECTOR)[0].body
+    assert "مانع ثبت گزارش تازه نیست" in messaging.inbox(OTHER_INSPECTOR)[0].body
+
+
+def test_what_a_void_adds_to_what_was_told_before_is_told_too(messaging: MessagingDesk) -> None:
+    """It gives back units at the price from before the last correction, or after the file has ended."""
+    later = replace(GATE, version=GATE.version + 1)
+    for gate in (GATE, later, later):
+        adjusted = billing.PrepaymentAdjusted(
+            **OF_CONTRACTOR, meters_revision=1, difference_rials=40_000, invoice_number="1405-9", gate=gate
+        )
+        closed = billing.UnitsClosed(**OF_CONTRACTOR, kept_rials=0, credited_rials=690_000, gate=gate)
+        messaging.desk.command(use_cases.tell_prepayment_adjusted, adjusted)
+        messaging.desk.command(use_cases.tell_units_closed, closed)
+    assert len(messaging.inbox(CONTRACTOR)) == 4
+
+
+def test_nobody_is_asked_to_pay_before_the_next_report(messaging: MessagingDesk) -> None:
+    """Whether that is wanted is the organization's to say; the gate says it where it is."""
+    adjusted = billing.PrepaymentAdjusted(
+        **OF_CONTRACTOR, meters_revision=1, difference_rials=40_000, invoice_number="1405-9", gate=GATE
+    )
+    messaging.desk.command(use_cases.tell_prepayment_adjusted, adjusted)
+    (told,) = messaging.inbox(CONTRACTOR)
+    assert "لطفاً آن را بپردازید" in told.body
+    assert "پیش از بازرسی" not in told.body
 
 
 def test_whoever_had_a_cancelled_file_hears_of_it(messaging: MessagingDesk) -> None:

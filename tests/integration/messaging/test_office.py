@@ -1,6 +1,7 @@
 """Messages at a time, and how the office follows its messages, on a real PostgreSQL."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -88,6 +89,29 @@ def test_two_replicas_publish_each_message_once(messaging: MessagingDesk) -> Non
     assert len(told) == 45
     assert set(told) == sent
     assert messaging.unread(INSPECTOR) == 45
+
+
+def test_a_message_that_is_cancelled_while_it_goes_out_is_either(messaging: MessagingDesk) -> None:
+    messages = [send(messaging, minutes=1).id for _ in range(30)]
+    messaging.desk.pass_time(minutes=2)
+
+    def cancel(message_id: str) -> bool:
+        try:
+            messaging.desk.command(use_cases.cancel_message, caller=OFFICE, message_id=message_id)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        publishing = [pool.submit(publish, messaging) for _ in range(3)]
+        cancelled = {message_id for message_id in messages if cancel(message_id)}
+        for each in publishing:
+            each.result()
+    while publish(messaging):
+        pass
+    told = {event.id for event in messaging.desk.told(MessageSent)}  # type: ignore[attr-defined]
+    assert told == set(messages) - cancelled
+    assert {message.id for message in messaging.inbox(INSPECTOR)} == told
 
 
 def test_a_moment_that_has_just_passed_means_at_once(messaging: MessagingDesk) -> None:

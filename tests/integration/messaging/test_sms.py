@@ -275,6 +275,41 @@ def test_nobody_wants_what_is_a_day_late(noon: MessagingDesk, telephone: Telepho
     assert run(noon) == 0
 
 
+def test_what_is_too_old_goes_nowhere_even_before_it_is_cancelled(
+    noon: MessagingDesk, telephone: Telephone
+) -> None:
+    """The service was away for two days; one delivery was in the hands of a process that died with it."""
+    appoint(noon)
+    noon.desk.command(use_cases.take_delivery)
+    send(noon, audience=Audience.ROLE, role=Role.CONTRACTOR)
+    noon.desk.pass_time(days=2)
+    assert run(noon) == 0
+    assert telephone.sent == []
+    noon.desk.command(use_cases.expire_deliveries)
+    assert [(each.state, each.error) for each in deliveries(noon)] == [
+        (DeliveryState.CANCELLED, "expired")
+    ] * 2
+
+
+def test_it_goes_to_the_number_of_now(noon: MessagingDesk, telephone: Telephone) -> None:
+    appoint(noon)
+    know(noon, CONTRACTOR, "09139999999")
+    run(noon)
+    assert [mobile for mobile, _, _ in telephone.sent] == ["09139999999"]
+    assert only(noon).mobile == "09139999999"
+
+
+def test_whoever_has_left_gets_nothing_and_keeps_nobody_waiting(
+    noon: MessagingDesk, telephone: Telephone
+) -> None:
+    send(noon, audience=Audience.ALL)
+    know(noon, INSPECTOR, None, active=False)
+    assert run(noon) == 2
+    assert "09130000000" not in {mobile for mobile, _, _ in telephone.sent}
+    (left,) = deliveries(noon, person_id=INSPECTOR.id)
+    assert (left.state, left.error, left.ended_at) == (DeliveryState.CANCELLED, "inactive", NOON)
+
+
 def test_whoever_dies_while_sending_is_taken_over_under_the_same_key(
     noon: MessagingDesk, telephone: Telephone
 ) -> None:

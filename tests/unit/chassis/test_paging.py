@@ -2,13 +2,15 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.paging import decode_cursor, encode_cursor, page
+from chassis.ids import new_id
+from chassis.paging import decode_cursor, decode_place, encode_cursor, page
 from contracts.errors import CommonCode, InvalidRequest
 
 storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
@@ -38,6 +40,29 @@ def test_a_cursor_comes_back(values: list[str]) -> None:
 @pytest.mark.parametrize("cursor", [None, ""])
 def test_no_cursor_is_the_first_page(cursor: str | None) -> None:
     assert decode_cursor(cursor, 2) is None
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_place_comes_back(moment: datetime) -> None:
+    row = new_id()
+    assert decode_place(encode_cursor(moment.isoformat(), row)) == (moment, row)
+    assert decode_place(None) is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("2026-11-23T08:00:00+00:00",),
+        ("2026-11-23T08:00:00+00:00", "x"),
+        ("2026-11-23T08:00:00", "019aa5a2-0000-7000-8000-000000000000"),  # without a zone it is no moment
+        ("yesterday", "019aa5a2-0000-7000-8000-000000000000"),
+        ("2026-11-23T08:00:00+00:00", "019aa5a2-0000-7000-8000-000000000000", "3"),
+    ],
+)
+def test_what_is_no_place_is_refused(values: tuple[str, ...]) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        decode_place(encode_cursor(*values))
+    assert refused.value.code == CommonCode.CURSOR
 
 
 @given(st.text(min_size=1))

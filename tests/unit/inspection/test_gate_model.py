@@ -170,6 +170,13 @@ def test_a_gate_without_all_of_the_watermark_fails(weaker: Protocol, forbidden: 
     assert found.trace[-1].endswith(f"{label}: it {forbidden}")
 
 
+def test_where_an_invoice_may_stay_open_the_gate_still_waits_for_debts_charges_and_prices() -> None:
+    """As the organization has it by default: only that the invoice is paid is not waited for."""
+    found = explore(PRICED_UNPAID, CORRECTIONS, forbidden=frozenset({UNPAID, UNDECIDED, OLD_PRICE}))
+    assert found.holds
+    assert any(state.books.due and state.gate.is_settled for state in found.states)
+
+
 def test_the_gate_alone_would_do_and_billing_waits_for_gates_that_know_no_prices() -> None:
     assert explore(ONLY_THE_GATE_AWAITS, ONE_CORRECTION).holds
     assert explore(ONLY_BILLING_AWAITS, ONE_CORRECTION, forbidden=frozenset({OLD_PRICE})).holds

@@ -54,6 +54,7 @@ def test_reset_wipes_a_stopped_system(tmp_path: Path) -> None:
     with only_launcher_in(folder):
         (folder / "log").mkdir()
         (folder / "log" / "auth.log").touch()
+        (folder / "sms.jsonl").touch()
     reset(folder)
     assert list(folder.iterdir()) == []
     reset(folder)

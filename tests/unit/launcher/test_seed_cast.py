@@ -1,5 +1,7 @@
 """The demonstration's accounts are those that are published, and its files those that the gateway takes."""
 
+import re
+
 import pytest
 
 from contracts.referral import ReferralApi
@@ -37,6 +39,12 @@ def test_the_accounts_are_the_published_ones() -> None:
     assert PASSWORD == "Gazban-demo-1405"
     assert NEWCOMER.code == "19-3-00005"
     assert {user.role for user in INSPECTORS} == {Role.INSPECTOR}
+
+
+def test_whoever_works_on_files_has_a_mobile_number_of_their_own_which_is_nobodys() -> None:
+    numbers = [user.mobile or "" for user in (*CONTRACTORS, *INSPECTORS)]
+    assert len(set(numbers)) == len(numbers)
+    assert all(re.fullmatch("0913000000[0-9]", number) for number in numbers)
 
 
 def test_the_worksheet_is_the_published_one() -> None:

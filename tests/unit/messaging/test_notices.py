@@ -86,7 +86,7 @@ def test_a_payment_says_what_is_still_owed(debt_rials: int, told: bool) -> None:
     assert ("باقی مانده است" in said(notice).body) is told
 
 
-@pytest.mark.parametrize(("kept", "credited", "sentences"), [(0, 0, 0), (10, 0, 2), (0, 10, 2), (10, 10, 3)])
+@pytest.mark.parametrize(("kept", "credited", "sentences"), [(0, 0, 0), (10, 0, 2), (0, 10, 3), (10, 10, 4)])
 def test_units_that_nobody_used(kept: int, credited: int, sentences: int) -> None:
     notices = money.units_closed(
         key="k", file=FILE, kept_rials=kept, credited_rials=credited, contractor_id="c"
@@ -153,7 +153,7 @@ def test_a_moved_appointment_says_so_and_why() -> None:
 
 def test_an_unusual_time_is_said_with_what_can_be_done_about_it() -> None:
     body = appointment(remarks=(AppointmentRemark.SHORT_NOTICE, AppointmentRemark.DAY_OFF)).body
-    assert "این زمان در روز تعطیل و با فاصله‌ای کمتر از معمول است." in body
+    assert "این زمان در روز تعطیل و نزدیک‌تر از حد معمول است." in body
     assert "می‌توانید زمان دیگری درخواست کنید" in body
     assert "درخواست" not in appointment().body
 

@@ -143,9 +143,9 @@ def meter_corrected(
     if inspector_id is None:
         return []
     outcome = (
-        f"نوع آن همچنان {code(new_class)} است."
+        f"ردهٔ آن همچنان {code(new_class)} است."
         if old_class == new_class
-        else f"نوع آن از {code(old_class)} به {code(new_class)} تغییر کرد."
+        else f"ردهٔ آن از {code(old_class)} به {code(new_class)} تغییر کرد."
     )
     return [
         Notice(

@@ -1,7 +1,7 @@
 """What is said of money: invoices, payments, charges, debts, fees (R19-R26)."""
 
 from services.messaging.domain.notices.notice import Notice
-from services.messaging.domain.persian import code, day, number, rials
+from services.messaging.domain.persian import GIVEN_BACK, code, day, number, rials
 
 
 def invoice_issued(
@@ -112,7 +112,9 @@ def units_closed(
     """To the contractor: what became of prepaid units that nobody used (R24); nothing when none was left."""
     sentences = []
     if credited_rials:
-        sentences.append(f"مبلغ {rials(credited_rials)} از پیش‌پرداخت استفاده‌نشدهٔ آن به اعتبار شما افزوده شد.")
+        sentences.append(
+            f"مبلغ {rials(credited_rials)} از پیش‌پرداخت استفاده‌نشدهٔ آن به شما بازمی‌گردد. {GIVEN_BACK}"
+        )
     if kept_rials:
         sentences.append(
             f"مبلغ {rials(kept_rials)} از پیش‌پرداخت آن استفاده نشد و بر پایهٔ تعرفه بازگردانده نمی‌شود."
@@ -143,7 +145,7 @@ def charge_voided(
     """To the contractor, with what was paid for it already, and to the inspector if a fee is taken back."""
     about = {"file": code(file), "sequence": number(sequence)}
     returned = (
-        f"مبلغ {rials(returned_rials)} که بابت آن پرداخت شده بود به اعتبار شما افزوده شد."
+        f"مبلغ {rials(returned_rials)} که بابت آن پرداخت شده بود به شما بازمی‌گردد. {GIVEN_BACK}"
         if returned_rials
         else ""
     )

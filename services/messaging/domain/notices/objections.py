@@ -33,7 +33,7 @@ def objection_decided(
 ) -> list[Notice]:
     """To the contractor and to the inspector, with the reason."""
     ruling = (
-        "اعتراض پذیرفته و هزینهٔ آن گزارش باطل شد."
+        "اعتراض پذیرفته شد و هزینهٔ آن گزارش باطل می‌شود."
         if upheld
         else "اعتراض پذیرفته نشد و هزینهٔ آن گزارش برقرار است."
     )

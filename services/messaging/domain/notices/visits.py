@@ -16,7 +16,7 @@ _OUTCOMES = {
 _REMARKS = {
     AppointmentRemark.DAY_OFF: "در روز تعطیل",
     AppointmentRemark.OUTSIDE_HOURS: "بیرون از ساعت کاری",
-    AppointmentRemark.SHORT_NOTICE: "با فاصله‌ای کمتر از معمول",
+    AppointmentRemark.SHORT_NOTICE: "نزدیک‌تر از حد معمول",
 }
 
 

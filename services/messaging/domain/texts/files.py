@@ -17,8 +17,8 @@ _RULING = Placeholder("ruling", "رأی دفتر: موجه یا غیرموجه",
 _METER = Placeholder("meter", "نام کنتور", "واحد ۱")
 _OUTCOME = Placeholder(
     "outcome",
-    "جمله‌ای که می‌گوید نوع کنتور تغییر کرد یا نه",
-    f"نوع آن از {code('G4')} به {code('G6')} تغییر کرد.",
+    "جمله‌ای که می‌گوید ردهٔ کنتور تغییر کرد یا نه",
+    f"ردهٔ آن از {code('G4')} به {code('G6')} تغییر کرد.",
 )
 _CANCELLED = Wording(
     subject="لغو پروندهٔ {file}",

@@ -1,6 +1,6 @@
 """What is said of money: invoices, payments, charges, debts, fees (R19-R26)."""
 
-from services.messaging.domain.persian import code, rials
+from services.messaging.domain.persian import GIVEN_BACK, code, rials
 from services.messaging.domain.templates import Placeholder, Template, Wording
 from services.messaging.domain.texts.placeholders import AMOUNT, DAY, FILE, INVOICE, SEQUENCE
 
@@ -15,12 +15,12 @@ _FILE_DEBT = Placeholder("file_debt", "همهٔ بدهی پرونده", rials(2_
 _LEFTOVER = Placeholder(
     "outcome",
     "جمله‌هایی که می‌گویند پیش‌پرداخت استفاده‌نشده چه شد",
-    f"مبلغ {rials(690_000)} از پیش‌پرداخت استفاده‌نشدهٔ این پرونده به اعتبار شما افزوده شد.",
+    f"مبلغ {rials(690_000)} از پیش‌پرداخت استفاده‌نشدهٔ آن به شما بازمی‌گردد. {GIVEN_BACK}",
 )
 _RETURNED = Placeholder(
     "returned",
     "جملهٔ بازگشت وجه؛ اگر وجهی پرداخت نشده باشد خالی است",
-    f"مبلغ {rials(390_000)} که بابت آن پرداخت شده بود به اعتبار شما افزوده شد.",
+    f"مبلغ {rials(390_000)} که بابت آن پرداخت شده بود به شما بازمی‌گردد. {GIVEN_BACK}",
 )
 _FEE = Placeholder("fee", "حق‌الزحمهٔ برگشت‌خورده", rials(273_000))
 
@@ -60,7 +60,8 @@ TEMPLATES = (
         placeholders=(FILE, SEQUENCE, AMOUNT),
         default=Wording(
             subject="هزینهٔ گزارش پروندهٔ {file}",
-            body="هزینهٔ گزارش شمارهٔ {sequence} پروندهٔ {file} به مبلغ {amount} از محل پیش‌پرداخت شما تأمین شد.",
+            body="هزینهٔ گزارش شمارهٔ {sequence} پروندهٔ {file} به مبلغ {amount} از محل"
+            " پیش‌پرداخت یا اعتبار شما تأمین شد.",
         ),
     ),
     Template(
@@ -81,7 +82,7 @@ TEMPLATES = (
         placeholders=(FILE,),
         default=Wording(
             subject="تسویهٔ بدهی پروندهٔ {file}",
-            body="بدهی پروندهٔ {file} به‌طور کامل پرداخت شد و بازرسی آن ادامه می‌یابد.",
+            body="بدهی پروندهٔ {file} به‌طور کامل تسویه شد و دیگر مانع ثبت گزارش تازه نیست.",
         ),
     ),
     Template(
@@ -90,7 +91,7 @@ TEMPLATES = (
         placeholders=(FILE,),
         default=Wording(
             subject="تسویهٔ بدهی پروندهٔ {file}",
-            body="بدهی پروندهٔ {file} به‌طور کامل پرداخت شد و می‌توانید گزارش بعدی آن را ثبت کنید.",
+            body="بدهی پروندهٔ {file} به‌طور کامل تسویه شد و دیگر مانع ثبت گزارش تازه نیست.",
         ),
     ),
     Template(
@@ -134,7 +135,7 @@ TEMPLATES = (
         default=Wording(
             subject="مابه‌التفاوت پیش‌پرداخت پروندهٔ {file}",
             body="با اصلاح مشخصات کنتورهای پروندهٔ {file}، صورت‌حساب شمارهٔ {invoice} به مبلغ {amount} بابت"
-            " مابه‌التفاوت پیش‌پرداخت صادر شد. لطفاً آن را پیش از بازرسی بعدی بپردازید.",
+            " مابه‌التفاوت پیش‌پرداخت صادر شد. لطفاً آن را بپردازید.",
         ),
     ),
     Template(
@@ -144,7 +145,7 @@ TEMPLATES = (
         default=Wording(
             subject="مابه‌التفاوت پیش‌پرداخت پروندهٔ {file}",
             body="با اصلاح مشخصات کنتورهای پروندهٔ {file}، مبلغ {amount} از پیش‌پرداخت آن"
-            " به اعتبار شما افزوده شد.",
+            f" به شما بازمی‌گردد. {GIVEN_BACK}",
         ),
     ),
 )
