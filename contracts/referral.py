@@ -376,8 +376,9 @@ class WaitingFile:
 class ReferralBatchView:
     """A try of all the files that waited when it was started: ``tried`` of ``total``.
 
-    Each tried file was ``referred``, is ``still_waiting`` because nobody is eligible, or was ``no_longer_waiting``
-    when its turn came.
+    Each tried file was ``referred``, is ``still_waiting`` because nobody is eligible, was ``no_longer_waiting`` when
+    its turn came, or ``failed`` by a fault of the system and waits on. The files that a stopped batch has not tried
+    wait on too.
     """
 
     id: str
@@ -391,6 +392,8 @@ class ReferralBatchView:
     started_by: Person
     started_at: datetime
     ended_at: datetime | None
+    failed: int = 0
+    stopped_by: Person | None = None
 
 
 class ReferralApi(Protocol):
@@ -639,6 +642,10 @@ class ReferralApi(Protocol):
     @query
     def get_referral_batch(self, *, caller: Caller, batch_id: Identifier) -> ReferralBatchView:
         """Office: a batch and how far it is."""
+
+    @command
+    def stop_referral_batch(self, *, caller: Caller, batch_id: Identifier) -> ReferralBatchView:
+        """Office: try no more of a batch's files; what it has referred stays referred."""
 
     @query
     def list_referral_batches(

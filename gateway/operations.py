@@ -75,6 +75,7 @@ STATUS_OF_CODE: dict[str, int] = {
     ReferralCode.ALREADY_RULED: 409,
     ReferralCode.BATCH_NOT_FOUND: 404,
     ReferralCode.BATCH_RUNNING: 409,
+    ReferralCode.BATCH_ENDED: 409,
     InspectionCode.NOT_YOUR_FILE: 404,
     InspectionCode.NO_APPOINTMENT: 409,
     InspectionCode.APPOINTMENT_IN_PAST: 422,

@@ -106,5 +106,21 @@ def list_referral_batches(ask: Ask, **query: Any) -> Page[ReferralBatchView]:
     refuses=(ReferralCode.BATCH_NOT_FOUND,),
 )
 def get_referral_batch(ask: Ask, batch_id: str) -> ReferralBatchView:
-    """A batch and how far it is."""
+    """A batch and how far it is: `tried` of `total`, and what became of them.
+
+    `failed` are files that a fault of the system kept from being tried; they wait on and are tried again later.
+    """
     return ask.referral.get_referral_batch(caller=ask.caller, batch_id=batch_id)
+
+
+@routes.serve(
+    "POST",
+    "/referral-batches/<id>/stop",
+    ReferralApi.stop_referral_batch,
+    fa="توقف ارجاع گروهی",
+    who=OFFICE,
+    refuses=(ReferralCode.BATCH_NOT_FOUND, ReferralCode.BATCH_ENDED),
+)
+def stop_referral_batch(ask: Ask, batch_id: str) -> ReferralBatchView:
+    """Stop a batch: what it has referred stays referred, and the files that it has not tried wait on."""
+    return ask.referral.stop_referral_batch(caller=ask.caller, batch_id=batch_id)

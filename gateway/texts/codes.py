@@ -215,8 +215,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no such batch.",
     ),
     ReferralCode.BATCH_RUNNING: (
-        "یک ارجاع گروهی هم‌اکنون در حال انجام است؛ تا پایان آن صبر کنید.",
-        "A batch is at work right now; wait until it is done.",
+        "یک ارجاع گروهی هم‌اکنون در حال انجام است؛ تا پایان آن صبر کنید یا آن را متوقف کنید.",
+        "A batch is at work right now; wait until it is done, or stop it.",
+    ),
+    ReferralCode.BATCH_ENDED: (
+        "این ارجاع گروهی پیش‌تر پایان یافته یا متوقف شده است.",
+        "This batch has ended already, or was stopped.",
     ),
     InspectionCode.NOT_YOUR_FILE: (
         "چنین پرونده‌ای در دست شما نیست.",

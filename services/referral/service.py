@@ -64,6 +64,7 @@ class Referral(Service, api=ReferralApi):
     list_withdrawals = query(ReferralApi.list_withdrawals, use_cases.list_withdrawals)
     list_waiting_files = query(ReferralApi.list_waiting_files, use_cases.list_waiting_files)
     start_referral_batch = command(ReferralApi.start_referral_batch, use_cases.start_referral_batch)
+    stop_referral_batch = command(ReferralApi.stop_referral_batch, use_cases.stop_referral_batch)
     get_referral_batch = query(ReferralApi.get_referral_batch, use_cases.get_referral_batch)
     list_referral_batches = query(ReferralApi.list_referral_batches, use_cases.list_referral_batches)
 

@@ -215,16 +215,19 @@ class BatchRow(Base):
     referred: Mapped[int]
     still_waiting: Mapped[int]
     no_longer_waiting: Mapped[int]
+    failed: Mapped[int]
     started_by_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
     started_at: Mapped[datetime] = mapped_column(_Moment)
     ended_at: Mapped[datetime | None] = mapped_column(_Moment)
+    stopped_by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
 
     started_by: Mapped[PersonRow] = relationship(foreign_keys=[started_by_id], lazy="raise")
+    stopped_by: Mapped[PersonRow | None] = relationship(foreign_keys=[stopped_by_id], lazy="raise")
 
     @property
     def tried(self) -> int:
         """How many of its files have had their turn."""
-        return self.referred + self.still_waiting + self.no_longer_waiting
+        return self.referred + self.still_waiting + self.no_longer_waiting + self.failed
 
 
 class BatchFileRow(Base):

@@ -8,6 +8,7 @@ from services.referral.use_cases.batches import (
     get_referral_batch,
     list_referral_batches,
     start_referral_batch,
+    stop_referral_batch,
     work_on_batch,
 )
 from services.referral.use_cases.conflicts import declare_conflict, end_conflict, list_conflicts
@@ -87,6 +88,7 @@ __all__ = [
     "register_file",
     "rule_withdrawal",
     "start_referral_batch",
+    "stop_referral_batch",
     "verify_timeline",
     "withdraw",
     "work_on_batch",
