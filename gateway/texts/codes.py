@@ -141,7 +141,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file has no such meter.",
     ),
     ReferralCode.METER_BEYOND_CATALOGUE: (
-        "مساحت یا مصرف این کنتور[ («{label}»)] از بزرگ‌ترین کلاس تعرفه بیشتر است"
+        "مساحت یا مصرف این کنتور[ («{label}»)] از بزرگ‌ترین ردهٔ کنتور بیشتر است"
         "[؛ بیشینهٔ مصرف {max_consumption} مترمکعب بر ساعت و بیشینهٔ مساحت {max_area} متر مربع است].",
         "The meter[ “{label}”] is beyond the largest class of the catalogue"
         "[: at most {max_consumption} m³/h and {max_area} m²].",
@@ -283,7 +283,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A payment with this reference[ ({reference})] was recorded before.",
     ),
     BillingCode.NO_TARIFF: (
-        "برای این تاریخ یا این کلاس کنتور تعرفه‌ای تعریف نشده است.",
+        "برای این تاریخ یا این ردهٔ کنتور تعرفه‌ای تعریف نشده است.",
         "No tariff covers this date or meter class.",
     ),
     BillingCode.PAID_IN_FUTURE: (
