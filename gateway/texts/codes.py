@@ -167,8 +167,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This file has ended.",
     ),
     ReferralCode.NOBODY_ELIGIBLE: (
-        "هیچ بازرسی با کاربرگ سازگار و ظرفیت خالی برای این پرونده نیست.",
-        "No inspector's worksheet and free capacity admit this file.",
+        "اکنون هیچ بازرسی واجد شرایط این پرونده نیست؛ دلیل آن در صف ارجاع آمده است.",
+        "Nobody is eligible for this file now; the referral queue says why.",
     ),
     ReferralCode.INSPECTOR_NOT_ELIGIBLE: (
         "این پرونده را نمی‌توان به این بازرس ارجاع داد[: {why}].",
@@ -235,8 +235,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The appointment cannot be in the past.",
     ),
     InspectionCode.CHARGE_PENDING: (
-        "هزینهٔ گزارش پیشین هنوز تعیین نشده است؛ اندکی بعد دوباره تلاش کنید.",
-        "The charge of the previous report is not decided yet; try again shortly.",
+        "هزینهٔ گزارش پیشین یا مابه‌التفاوت کنتور اصلاح‌شده هنوز تعیین نشده است؛ اندکی بعد دوباره تلاش کنید.",
+        "The charge of the previous report, or the price of a corrected meter, is not decided yet; try again shortly.",
     ),
     InspectionCode.PHASE_DONE: (
         "همهٔ کنتورهای این مرحله تأیید شده‌اند و گزارش دیگری پذیرفته نمی‌شود.",
