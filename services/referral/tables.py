@@ -117,6 +117,9 @@ class FileRow(Base):
     appointment_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     appointment_starts_at: Mapped[datetime | None] = mapped_column(_Moment)
     appointment_minutes: Mapped[int | None]
+    appointment_remarks: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    appointment_confirmed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    appointment_change: Mapped[dict[str, str | None] | None] = mapped_column(JSONB(none_as_null=True))
 
     meters: Mapped[list[MeterRow]] = relationship(order_by=MeterRow.position, lazy="raise")
     contractor: Mapped[PersonRow] = relationship(foreign_keys=[contractor_id], lazy="raise")

@@ -13,8 +13,10 @@ from services.referral.use_cases.batches import (
 )
 from services.referral.use_cases.conflicts import declare_conflict, end_conflict, list_conflicts
 from services.referral.use_cases.facts import (
+    apply_another_time_requested,
     apply_appointment,
     apply_appointment_cancelled,
+    apply_appointment_confirmed,
     apply_deadline_missed,
     apply_fee,
     apply_gate,
@@ -47,8 +49,10 @@ from services.referral.use_cases.waiting import list_waiting_files
 from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
 
 __all__ = [
+    "apply_another_time_requested",
     "apply_appointment",
     "apply_appointment_cancelled",
+    "apply_appointment_confirmed",
     "apply_deadline_missed",
     "apply_fee",
     "apply_gate",

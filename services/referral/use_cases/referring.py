@@ -209,6 +209,7 @@ def start_waiting(work: Work, file: FileRow) -> None:
 def clear_appointment(file: FileRow) -> None:
     """No visit is to come."""
     file.appointment_id = file.appointment_starts_at = file.appointment_minutes = None
+    file.appointment_remarks = file.appointment_confirmed_at = file.appointment_change = None
 
 
 def end_referral(work: Work, file: FileRow, how: ReferralEnd, reason: str | None = None) -> None:
