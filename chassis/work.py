@@ -1,9 +1,12 @@
 """What a use case is handed: a transaction to work in, or a view to look at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from chassis.ids import new_id
@@ -23,6 +26,10 @@ class Stale(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+
+
+class Undone(Exception):
+    """What was done apart failed by a fault of its own and left nothing behind; its cause says why."""
 
 
 class Services(Protocol):
@@ -64,6 +71,27 @@ class Work:
         event_id = new_id()
         self.events.append((event_id, event))
         return event_id
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is done inside stands or falls alone, its events with it; if it falls, this raises ``Undone``.
+
+        What is no fault of its own goes on as it is, for the whole transaction to be tried again: a lost
+        connection, a deadlock, a lock that did not come in time.
+        """
+        told = len(self.events)
+        try:
+            with self.session.begin_nested():
+                yield
+        except Exception as error:
+            del self.events[told:]
+            if isinstance(error, OperationalError) or _has_lost_connection(error):
+                raise
+            raise Undone from error
+
+
+def _has_lost_connection(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 @dataclass

@@ -72,6 +72,7 @@ class ReferralCode(StrEnum):
     ALREADY_RULED = "referral.already_ruled"
     BATCH_NOT_FOUND = "referral.batch_not_found"
     BATCH_RUNNING = "referral.batch_running"
+    BATCH_ENDED = "referral.batch_ended"
 
 
 class InspectionCode(StrEnum):

@@ -196,10 +196,11 @@ class ProposalState(StrEnum):
 
 
 class BatchState(StrEnum):
-    """Whether a batch of referrals is at work or done."""
+    """Whether a batch of referrals is at work, done, or was stopped by the office."""
 
     RUNNING = "running"
     DONE = "done"
+    STOPPED = "stopped"
 
 
 class MessageState(StrEnum):

@@ -75,6 +75,7 @@ STATUS_OF_CODE: dict[str, int] = {
     ReferralCode.ALREADY_RULED: 409,
     ReferralCode.BATCH_NOT_FOUND: 404,
     ReferralCode.BATCH_RUNNING: 409,
+    ReferralCode.BATCH_ENDED: 409,
     InspectionCode.NOT_YOUR_FILE: 404,
     InspectionCode.NO_APPOINTMENT: 409,
     InspectionCode.APPOINTMENT_IN_PAST: 422,
@@ -254,7 +255,7 @@ def _file_schema(content_type: str) -> dict[str, Any]:
 
 def _refusals(route: Declaration) -> dict[str, Any]:
     by_status: dict[int, list[str]] = {}
-    for code in (*_common_refusals(route), *route.refuses):
+    for code in dict.fromkeys((*_common_refusals(route), *route.refuses)):
         by_status.setdefault(STATUS_OF_CODE[code], []).append(str(code))
     return {str(status): _refusal(status, codes) for status, codes in sorted(by_status.items())}
 
@@ -268,6 +269,7 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
         if not route.before_password_change:
             yield AuthCode.PASSWORD_CHANGE_REQUIRED
     if route.takes_key:
+        yield CommonCode.INVALID
         yield CommonCode.KEY_REUSED
         yield CommonCode.IN_PROGRESS
     if route.verb is None:

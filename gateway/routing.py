@@ -7,17 +7,19 @@ contract's schema, and writes the answer; the same declaration is its entry in t
 import inspect
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, get_type_hints
 
 from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
+from marshmallow import ValidationError, fields
 
 from chassis.rpc import CallContext, RpcClient
+from contracts.codec import field_for
 from contracts.errors import CommonCode, Forbidden, NotFound
-from contracts.shapes import Caller
+from contracts.shapes import Caller, Identifier
 from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.ask import Ask
@@ -34,7 +36,6 @@ FORMAT = "format"
 EVERYONE = frozenset(Role)
 # Files are no business of the IT unit.
 FILE_PEOPLE = EVERYONE - {Role.IT}
-_LONGEST_ID = 64  # as in contracts.shapes.Identifier
 _PATH_NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -114,7 +115,8 @@ class Routes(Blueprint):
                 media=media,
                 export=export,
             )
-            view = _view(function, route, tuple(_PATH_NAMES.findall(path)))
+            path_names = tuple(_PATH_NAMES.findall(path))
+            view = _view(function, route, dict(zip(path_names, inner or path_names, strict=True)))
             view.__dict__["_apidoc"] = {"manual_doc": operation(route)}
             view.__doc__ = None
             self.add_url_rule(path, function.__name__, view, methods=[method])
@@ -124,19 +126,21 @@ class Routes(Blueprint):
 
 
 def _view(
-    function: Callable[..., Any], route: Declaration, path_names: tuple[str, ...]
+    function: Callable[..., Any], route: Declaration, arguments_of_path: Mapping[str, str]
 ) -> Callable[..., Response]:
+    """The view; ``arguments_of_path`` says as which argument of the verb each part of the path is meant."""
     schema = route.schema() if route.schema is not None else None
+    path_fields = _path_fields(route, arguments_of_path)
     from_query = route.method in ("GET", "DELETE")
 
     @wraps(function)
     def view(**path: str) -> Response:
         gateway: Gateway = current_app.extensions[EXTENSION]
         caller = _admit(gateway, route)
-        _require_possible(route, path.values())
+        _require_possible(route, path_fields, path)
         ask = gateway.open(caller, _key(route))
         arguments = read_query(schema) if from_query else _body(route, schema)
-        ids = [path[name] for name in path_names]
+        ids = [path[name] for name in arguments_of_path]
         if route.export is not None and (wanted := arguments.pop(FORMAT)) is not Format.JSON:
 
             def page(asked: Mapping[str, Any]) -> Any:
@@ -161,11 +165,27 @@ def _admit(gateway: Gateway, route: Declaration) -> Caller | None:
     return caller
 
 
-def _require_possible(route: Declaration, ids: Iterable[str]) -> None:
+def _path_fields(route: Declaration, arguments_of_path: Mapping[str, str]) -> dict[str, fields.Field[Any]]:
+    """By what each part of the path is read: as the verb's argument, or as any identifier if there is no verb."""
+    hints = get_type_hints(route.verb, include_extras=True) if route.verb is not None else {}
+    return {name: field_for(hints.get(argument, Identifier)) for name, argument in arguments_of_path.items()}
+
+
+def _require_possible(
+    route: Declaration, path_fields: Mapping[str, fields.Field[Any]], path: Mapping[str, str]
+) -> None:
     """What no identifier looks like is not there, and is refused as what is not there: no service need read it."""
-    if not all(0 < len(text) <= _LONGEST_ID and text.isprintable() and text.strip() for text in ids):
+    if not all(_is_possible(field, path[name]) for name, field in path_fields.items()):
         codes = (code for code in route.refuses if STATUS_OF_CODE[code] == NotFound.status)
         raise NotFound(next(codes, CommonCode.NOT_FOUND))
+
+
+def _is_possible(field: fields.Field[Any], text: str) -> bool:
+    try:
+        field.deserialize(text)
+    except ValidationError:
+        return False
+    return text.isprintable() and bool(text.strip())
 
 
 def _key(route: Declaration) -> str | None:

@@ -290,6 +290,10 @@ class ReferralApi(Protocol):
     def get_referral_batch(self, *, caller: Caller, batch_id: Identifier) -> ReferralBatchView:
         """Office: a batch and how far it is."""
 
+    @command
+    def stop_referral_batch(self, *, caller: Caller, batch_id: Identifier) -> ReferralBatchView:
+        """Office: try no more of a batch's files; what it has referred stays referred."""
+
     @query
     def list_referral_batches(
         self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None

@@ -58,7 +58,7 @@ class MeterView:
 
 @dataclass(frozen=True, kw_only=True)
 class FileAppointment:
-    """The visit that the file waits for; the rest of it is shown when one file is looked at."""
+    """The visit that the file waits for, and the contractor's last word about it."""
 
     id: str
     starts_at: datetime

@@ -92,8 +92,9 @@ class WaitingFile:
 class ReferralBatchView:
     """A try of all the files that waited when it was started: ``tried`` of ``total``.
 
-    Each tried file was ``referred``, is ``still_waiting`` because nobody is eligible, or was ``no_longer_waiting``
-    when its turn came.
+    Each tried file was ``referred``, is ``still_waiting`` because nobody is eligible, was ``no_longer_waiting`` when
+    its turn came, or ``failed`` by a fault of the system and waits on. The files that a stopped batch has not tried
+    wait on too.
     """
 
     id: str
@@ -107,3 +108,5 @@ class ReferralBatchView:
     started_by: Person
     started_at: datetime
     ended_at: datetime | None
+    failed: int = 0
+    stopped_by: Person | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.jalali import jalali_date
 from contracts.billing import FinancialReport, FinancialTotals
 from contracts.inspection import ReportView
-from contracts.referral import FileView
+from contracts.referral import FileView, PastFile
 from contracts.shapes import Person
 from gateway.exports.table import Column, Export, Kind, Read, Sheet
 from gateway.texts import terms
@@ -52,7 +52,7 @@ def _project() -> Iterator[Column]:
     yield Column("بلوک", "Block", _flag("block"))
 
 
-def _file() -> Iterator[Column]:
+def _file(*, waits: bool) -> Iterator[Column]:
     yield from _project()
     yield Column("وضعیت", "Status", _term("status"))
     yield Column("مرحله", "Phase", _term("phase"))
@@ -65,6 +65,8 @@ def _file() -> Iterator[Column]:
     yield Column("شمار کنتورها", "Meters", lambda file, _: len(file.meters), Kind.COUNT)
     yield Column("رده‌های کنتور", "Meter classes", _classes)
     yield Column("تاریخ ثبت", "Registered", _field("registered_at"), Kind.MOMENT)
+    if waits:
+        yield Column("آغاز انتظار برای ارجاع", "Waiting since", _field("waiting_since"), Kind.MOMENT)
     yield Column("تاریخ ارجاع", "Referred", _field("referred_at"), Kind.MOMENT)
     yield Column("زمان بازرسی", "Appointment", _appointment, Kind.MOMENT)
     yield Column("تاریخ تکمیل", "Completed", _field("completed_at"), Kind.MOMENT)
@@ -74,13 +76,18 @@ def _appointment(file: FileView, _language: str) -> Any:
     return None if file.appointment is None else file.appointment.starts_at
 
 
-FILES = Export(name="files", fa="پرونده‌ها", en="Files", columns=tuple(_file()))
+def _excused(file: PastFile, language: str) -> str | None:
+    """Nothing for what is no withdrawal, or one that the office has not ruled on."""
+    return None if file.excused is None else terms.flag(file.excused, language)
+
+
+FILES = Export(name="files", fa="پرونده‌ها", en="Files", columns=tuple(_file(waits=True)))
 MY_REFERRALS = Export(
     name="my-referrals",
     fa="ارجاع‌های من",
     en="My referrals",
     columns=(
-        *_file(),
+        *_file(waits=False),
         Column("روزهای گذشته از ارجاع", "Days since referral", _field("referred_days"), Kind.COUNT),
     ),
 )
@@ -95,6 +102,8 @@ MY_FILES = Export(
         Column("دلیل", "Reason", _field("reason")),
         Column("تاریخ ارجاع", "Referred", _field("referred_at"), Kind.MOMENT),
         Column("تاریخ نتیجه", "Happened", _field("happened_at"), Kind.MOMENT),
+        Column("انصراف موجه", "Excused", _excused),
+        Column("دلیل رأی دفتر", "Reason of the ruling", _field("ruling_reason")),
     ),
 )
 

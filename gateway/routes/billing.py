@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contracts.billing import AccountView, BalanceView, BillingApi, FinancialReport, PaymentView
-from contracts.errors import BillingCode
+from contracts.errors import BillingCode, CommonCode
 from contracts.terms import Role
 from gateway.ask import Ask
 from gateway.errors import not_built
@@ -95,4 +95,5 @@ def _promise(name: str, documentation: str) -> Callable[..., None]:
 
 for _method, _path, _who, _fa, _documentation in _NOT_BUILT:
     _name = f"{_method}{_path}".lower().replace("<", "").replace(">", "").replace("/", "_").replace("-", "_")
-    routes.serve(_method, _path, None, fa=_fa, who=_who)(_promise(_name, _documentation))
+    _refuses = (CommonCode.NOT_FOUND,) if "<" in _path else ()
+    routes.serve(_method, _path, None, fa=_fa, who=_who, refuses=_refuses)(_promise(_name, _documentation))

@@ -23,7 +23,7 @@ def list_my_deadlines(ask: Ask, **query: Any) -> Page[FileDeadline]:
     return ask.inspection.list_my_deadlines(caller=ask.caller, **query)
 
 
-@routes.serve("GET", "/deadlines", InspectionApi.list_deadlines, fa="مهلت‌های گذشته و جاری", who=OFFICE)
+@routes.serve("GET", "/deadlines", InspectionApi.list_deadlines, fa="مهلت‌های پرونده‌ها", who=OFFICE)
 def list_deadlines(ask: Ask, **query: Any) -> Page[FileDeadline]:
     """Missed deadlines, newest first; with `missed=false` those that run, soonest first.
 
@@ -49,7 +49,7 @@ def list_dismissal_proposals(ask: Ask, **query: Any) -> Page[DismissalProposal]:
     "GET",
     "/dismissal-proposals/<id>",
     ReferralApi.get_dismissal_proposal,
-    fa="یک پیشنهاد عزل",
+    fa="جزئیات پیشنهاد عزل",
     who=OFFICE,
     refuses=(ReferralCode.PROPOSAL_NOT_FOUND,),
 )

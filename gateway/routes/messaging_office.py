@@ -35,7 +35,12 @@ def list_messages(ask: Ask, **query: Any) -> Page[OfficeMessage]:
 
 
 @routes.serve(
-    "GET", "/messages/<id>", MessagingApi.get_message, fa="یک پیام دفتر", who=OFFICE, refuses=(_NO_MESSAGE,)
+    "GET",
+    "/messages/<id>",
+    MessagingApi.get_message,
+    fa="جزئیات پیام دفتر",
+    who=OFFICE,
+    refuses=(_NO_MESSAGE,),
 )
 def get_message(ask: Ask, message_id: str) -> OfficeMessage:
     """One message of the office, with how many it addresses and how many have read it."""

@@ -40,7 +40,10 @@ def object_to_report(ask: Ask, file_id: str, report_id: str, **body: Any) -> Obj
 
 @routes.serve("GET", "/objections", InspectionApi.list_objections, fa="فهرست اعتراض‌ها", who=CONCERNED)
 def list_objections(ask: Ask, **query: Any) -> Page[ObjectionView]:
-    """List objections, open ones first, the oldest first: a contractor's own; an inspector's to their reports; all."""
+    """List objections: open ones first, then those that were ruled on, each the oldest first.
+
+    Contractors see their own, inspectors those to their reports, the office all.
+    """
     return ask.inspection.list_objections(caller=ask.caller, **query)
 
 

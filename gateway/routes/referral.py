@@ -204,8 +204,10 @@ def list_my_referrals(ask: Ask, **query: Any) -> Page[FileInHand]:
     export=tables.MY_FILES,
 )
 def list_my_files(ask: Ask, **query: Any) -> Page[PastFile]:
-    """One's approved, withdrawn or dismissed files.
+    """One's approved, withdrawn or dismissed files; an approved one once, in the last phase that one approved.
 
+    Of a withdrawal, `excused` and `ruling_reason` are what the office ruled, null until it has. With `phase`, an
+    approved file stands in each phase that one approved, and others in the phase in which they were given up or lost.
     `q` searches number, owner and address; `from` and `to` are of the day on which the file was approved, withdrawn
     from or lost, both included.
     """

@@ -17,7 +17,7 @@ OFFICE = frozenset({Role.OFFICE})
 def list_conflicts(ask: Ask, **query: Any) -> Page[ConflictView]:
     """Which inspectors are declared to be connected with which contractors, newest first.
 
-    `held_files` are what the inspector has of that contractor nevertheless: those of before the declaration.
+    `held_files` are those of the contractor's files that the inspector had before the declaration and still has.
     """
     return ask.referral.list_conflicts(caller=ask.caller, **query)
 
@@ -32,7 +32,7 @@ def list_conflicts(ask: Ask, **query: Any) -> Page[ConflictView]:
     refuses=(ReferralCode.PERSON_NOT_FOUND, ReferralCode.CONFLICT_DECLARED),
 )
 def declare_conflict(ask: Ask, **body: Any) -> ConflictView:
-    """Declare that an inspector is connected with a contractor: they get none of its files, by rule or by hand.
+    """Declare that an inspector is connected with a contractor, and gets none of its files, by rule or by hand.
 
     Files that they have already stay with them and are shown as `held_files`; the office may dismiss.
     """
@@ -43,7 +43,7 @@ def declare_conflict(ask: Ask, **body: Any) -> ConflictView:
     "POST",
     "/conflicts/<id>/end",
     ReferralApi.end_conflict,
-    fa="پایان ارتباط بازرس با مجری",
+    fa="ثبت پایان ارتباط بازرس با مجری",
     who=OFFICE,
     refuses=(ReferralCode.CONFLICT_NOT_FOUND, ReferralCode.CONFLICT_ENDED),
 )
@@ -106,5 +106,21 @@ def list_referral_batches(ask: Ask, **query: Any) -> Page[ReferralBatchView]:
     refuses=(ReferralCode.BATCH_NOT_FOUND,),
 )
 def get_referral_batch(ask: Ask, batch_id: str) -> ReferralBatchView:
-    """A batch and how far it is."""
+    """A batch and how far it is: `tried` of `total`, and what became of them.
+
+    `failed` are files that a fault of the system kept from being tried; they wait on and are tried again later.
+    """
     return ask.referral.get_referral_batch(caller=ask.caller, batch_id=batch_id)
+
+
+@routes.serve(
+    "POST",
+    "/referral-batches/<id>/stop",
+    ReferralApi.stop_referral_batch,
+    fa="توقف ارجاع گروهی",
+    who=OFFICE,
+    refuses=(ReferralCode.BATCH_NOT_FOUND, ReferralCode.BATCH_ENDED),
+)
+def stop_referral_batch(ask: Ask, batch_id: str) -> ReferralBatchView:
+    """Stop a batch: what it has referred stays referred, and the files that it has not tried wait on."""
+    return ask.referral.stop_referral_batch(caller=ask.caller, batch_id=batch_id)

@@ -141,7 +141,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file has no such meter.",
     ),
     ReferralCode.METER_BEYOND_CATALOGUE: (
-        "مساحت یا مصرف این کنتور[ («{label}»)] از بزرگ‌ترین کلاس تعرفه بیشتر است"
+        "مساحت یا مصرف این کنتور[ («{label}»)] از بزرگ‌ترین ردهٔ کنتور بیشتر است"
         "[؛ بیشینهٔ مصرف {max_consumption} مترمکعب بر ساعت و بیشینهٔ مساحت {max_area} متر مربع است].",
         "The meter[ “{label}”] is beyond the largest class of the catalogue"
         "[: at most {max_consumption} m³/h and {max_area} m²].",
@@ -167,8 +167,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This file has ended.",
     ),
     ReferralCode.NOBODY_ELIGIBLE: (
-        "هیچ بازرسی با کاربرگ سازگار و ظرفیت خالی برای این پرونده نیست.",
-        "No inspector's worksheet and free capacity admit this file.",
+        "اکنون هیچ بازرسی واجد شرایط این پرونده نیست؛ دلیل آن در صف ارجاع آمده است.",
+        "Nobody is eligible for this file now; the referral queue says why.",
     ),
     ReferralCode.INSPECTOR_NOT_ELIGIBLE: (
         "این پرونده را نمی‌توان به این بازرس ارجاع داد[: {why}].",
@@ -215,8 +215,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no such batch.",
     ),
     ReferralCode.BATCH_RUNNING: (
-        "یک ارجاع گروهی هم‌اکنون در حال انجام است؛ تا پایان آن صبر کنید.",
-        "A batch is at work right now; wait until it is done.",
+        "یک ارجاع گروهی هم‌اکنون در حال انجام است؛ تا پایان آن صبر کنید یا آن را متوقف کنید.",
+        "A batch is at work right now; wait until it is done, or stop it.",
+    ),
+    ReferralCode.BATCH_ENDED: (
+        "این ارجاع گروهی پیش‌تر پایان یافته یا متوقف شده است.",
+        "This batch has ended already, or was stopped.",
     ),
     InspectionCode.NOT_YOUR_FILE: (
         "چنین پرونده‌ای در دست شما نیست.",
@@ -231,8 +235,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The appointment cannot be in the past.",
     ),
     InspectionCode.CHARGE_PENDING: (
-        "هزینهٔ گزارش پیشین هنوز تعیین نشده است؛ اندکی بعد دوباره تلاش کنید.",
-        "The charge of the previous report is not decided yet; try again shortly.",
+        "هزینهٔ گزارش پیشین یا مابه‌التفاوت کنتور اصلاح‌شده هنوز تعیین نشده است؛ اندکی بعد دوباره تلاش کنید.",
+        "The charge of the previous report, or the price of a corrected meter, is not decided yet; try again shortly.",
     ),
     InspectionCode.PHASE_DONE: (
         "همهٔ کنتورهای این مرحله تأیید شده‌اند و گزارش دیگری پذیرفته نمی‌شود.",
@@ -279,7 +283,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A payment with this reference[ ({reference})] was recorded before.",
     ),
     BillingCode.NO_TARIFF: (
-        "برای این تاریخ یا این کلاس کنتور تعرفه‌ای تعریف نشده است.",
+        "برای این تاریخ یا این ردهٔ کنتور تعرفه‌ای تعریف نشده است.",
         "No tariff covers this date or meter class.",
     ),
     BillingCode.PAID_IN_FUTURE: (

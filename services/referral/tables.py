@@ -117,6 +117,9 @@ class FileRow(Base):
     appointment_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     appointment_starts_at: Mapped[datetime | None] = mapped_column(_Moment)
     appointment_minutes: Mapped[int | None]
+    appointment_remarks: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    appointment_confirmed_at: Mapped[datetime | None] = mapped_column(_Moment)
+    appointment_change: Mapped[dict[str, str | None] | None] = mapped_column(JSONB(none_as_null=True))
 
     meters: Mapped[list[MeterRow]] = relationship(order_by=MeterRow.position, lazy="raise")
     contractor: Mapped[PersonRow] = relationship(foreign_keys=[contractor_id], lazy="raise")
@@ -215,16 +218,19 @@ class BatchRow(Base):
     referred: Mapped[int]
     still_waiting: Mapped[int]
     no_longer_waiting: Mapped[int]
+    failed: Mapped[int]
     started_by_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
     started_at: Mapped[datetime] = mapped_column(_Moment)
     ended_at: Mapped[datetime | None] = mapped_column(_Moment)
+    stopped_by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
 
     started_by: Mapped[PersonRow] = relationship(foreign_keys=[started_by_id], lazy="raise")
+    stopped_by: Mapped[PersonRow | None] = relationship(foreign_keys=[stopped_by_id], lazy="raise")
 
     @property
     def tried(self) -> int:
         """How many of its files have had their turn."""
-        return self.referred + self.still_waiting + self.no_longer_waiting
+        return self.referred + self.still_waiting + self.no_longer_waiting + self.failed
 
 
 class BatchFileRow(Base):

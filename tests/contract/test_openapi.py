@@ -1,8 +1,9 @@
 """The document that the gateway serves: complete, true to what is served, and frozen where API.md fixes names."""
 
 import json
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,44 @@ def test_the_examples_work(name: str) -> None:
     schema = DOCUMENT["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
     shown = json.loads(answer.data)
     assert set(shown) == set(schema["properties"]) == set(content["example"])
+
+
+ODD_IDS = ("x", "x" * 65, "ی", "%00", "%20", "a.b", "..", "inspection.visits")
+ODD_VALUES: tuple[Any, ...] = (
+    None, "", "x", -1, 201, 10**30, 1.5, True, [], {}, [None], {"a": 1}, "1405-13-99", "0001-01-01", "9999-12-31",
+    "9999-12-31T23:59:59-12:00", "1405-09-01", "approved", "person", "true", "م" * 5000, "\u0000", ["kerman"] * 300,
+)  # fmt: skip
+ODD_KEYS = ("", "x y", "x" * 300, "ok")
+
+
+def odd(choose: random.Random, good: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The same members, some of them wrong and some of them gone."""
+    made = {**good, **{name: choose.choice(ODD_VALUES) for name in names if choose.random() < 0.4}}
+    return {name: value for name, value in made.items() if choose.random() < 0.9}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_whatever_is_asked_the_answer_is_a_documented_one(name: str) -> None:
+    client, _ = serve()
+    choose = random.Random(name)
+    method, path, operation = OPERATIONS[name]
+    roles = operation.get("x-roles")
+    headers = {"Authorization": f"Bearer {ISSUER.token(Role(roles[0]))}"} if roles else {}
+    good = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example", {})
+    query = {p["name"]: None for p in operation["parameters"] if p["in"] == "query"}
+    for number in range(25):
+        answer = client.open(
+            re.sub(r"\{\w+\}", lambda _: choose.choice(ODD_IDS), path),
+            method=method.upper(),
+            query_string={name: str(value) for name, value in odd(choose, {}, query).items()},
+            json=odd(choose, good, [*good, "nobody_knows"]) if method != "get" else None,
+            headers={**headers, "Idempotency-Key": ODD_KEYS[number % 4]} if number % 3 else headers,
+        )
+        described = operation["responses"].get(str(answer.status_code))
+        assert described is not None, (answer.status_code, answer.data)
+        assert answer.status_code != 500
+        if answer.status_code >= 400:
+            assert f"`{answer.get_json()['code']}`" in described["description"]
 
 
 FROZEN = {

@@ -120,6 +120,8 @@ def test_a_batch_tries_all_that_wait_and_shows_its_progress(town: Town) -> None:
     assert batch["id"] in [item["id"] for item in town.office.get("/referral-batches")["items"]]
     unknown = refused(town.office, "GET", f"/referral-batches/{UNKNOWN}")
     assert unknown == (404, "referral.batch_not_found")
+    assert refused(town.office, "POST", f"{path}/stop") == (409, "referral.batch_ended")
+    assert refused(town.office, "POST", f"/referral-batches/{UNKNOWN}/stop") == unknown
     for user in (town.finance, town.contractor, town.inspector, town.it):
         for method, address in (("POST", "/referral-batches"), ("GET", "/referral-batches"), ("GET", path)):
             assert refused(user, method, address) == (403, "request.forbidden")

@@ -53,6 +53,12 @@ def names(events: Any) -> list[str]:
     return [entry["event"] for entry in events["items"]]
 
 
+def in_list(user: User, path: str, file: Any) -> Any:
+    """The file as a list shows it."""
+    (item,) = user.get(f"{path}?q={file['number']}")["items"]
+    return item
+
+
 def test_a_visit_from_its_first_time_to_its_end(town: Town) -> None:
     file = town.referred_file()
     path, day = f"/files/{file['id']}/appointment", usual_day(40)
@@ -65,6 +71,7 @@ def test_a_visit_from_its_first_time_to_its_end(town: Town) -> None:
     assert town.contractor.post(f"{path}/confirmation", {}, 200) == confirmed
     shown = town.contractor.get(f"/files/{file['id']}")["appointment"]
     assert (shown["confirmed_at"], shown["change_request"]) == (confirmed["confirmed_at"], None)
+    until(lambda: in_list(town.inspector, "/me/referrals", file)["appointment"] == shown, "the list says so")
 
     wish = {"reason": "سفر", "proposed_at": at(day, "12:00")}
     asked = town.contractor.post(f"{path}/change-request", wish, 200)

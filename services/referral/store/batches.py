@@ -10,12 +10,13 @@ from chassis.paging import Place
 from contracts.terms import FileStatus
 from services.referral.tables import BatchFileRow, BatchRow, FileRow
 
-_WHOLE = (selectinload(BatchRow.started_by),)
+_WHOLE = (selectinload(BatchRow.started_by), selectinload(BatchRow.stopped_by))
 
 
 def find_running_batch(session: Session) -> BatchRow | None:
-    """The batch that is at work, if any."""
-    return session.scalars(select(BatchRow).where(BatchRow.ended_at.is_(None))).one_or_none()
+    """The batch that is at work, if any, as it is now: another replica may have gone on with it meanwhile."""
+    query = select(BatchRow).where(BatchRow.ended_at.is_(None))
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def find_batch(session: Session, batch_id: str) -> BatchRow | None:

@@ -8,12 +8,15 @@ from services.referral.use_cases.batches import (
     get_referral_batch,
     list_referral_batches,
     start_referral_batch,
+    stop_referral_batch,
     work_on_batch,
 )
 from services.referral.use_cases.conflicts import declare_conflict, end_conflict, list_conflicts
 from services.referral.use_cases.facts import (
+    apply_another_time_requested,
     apply_appointment,
     apply_appointment_cancelled,
+    apply_appointment_confirmed,
     apply_deadline_missed,
     apply_fee,
     apply_gate,
@@ -46,8 +49,10 @@ from services.referral.use_cases.waiting import list_waiting_files
 from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
 
 __all__ = [
+    "apply_another_time_requested",
     "apply_appointment",
     "apply_appointment_cancelled",
+    "apply_appointment_confirmed",
     "apply_deadline_missed",
     "apply_fee",
     "apply_gate",
@@ -87,6 +92,7 @@ __all__ = [
     "register_file",
     "rule_withdrawal",
     "start_referral_batch",
+    "stop_referral_batch",
     "verify_timeline",
     "withdraw",
     "work_on_batch",

@@ -30,9 +30,11 @@ def start_referral_batch(work: Work, *, caller: Caller) -> ReferralBatchView:
         referred=0,
         still_waiting=0,
         no_longer_waiting=0,
+        failed=0,
         started_by=office,
         started_at=work.now,
         ended_at=None,
+        stopped_by=None,
     )
     work.session.add(batch)
     work.session.flush()
@@ -55,6 +57,7 @@ def work_on_batch(work: Work) -> bool:
     batch.referred += tried.referred
     batch.still_waiting += tried.still_waiting
     batch.no_longer_waiting += tried.no_longer_waiting
+    batch.failed += tried.failed
     if batch.tried < batch.total:
         return True
     batch.ended_at = work.now
@@ -62,13 +65,23 @@ def work_on_batch(work: Work) -> bool:
     return False
 
 
+def stop_referral_batch(work: Work, *, caller: Caller, batch_id: str) -> ReferralBatchView:
+    """Office: try no more of its files; what it has referred stays referred, and the others wait on."""
+    allow(caller, Role.OFFICE)
+    office = note_caller(work, caller)
+    store.lock_engine(work.session)
+    batch = _found(store.find_batch(work.session, batch_id))
+    if batch.ended_at is not None:
+        raise Conflict(ReferralCode.BATCH_ENDED)
+    batch.ended_at, batch.stopped_by = work.now, office
+    store.empty_batch(work.session, batch.id)
+    return _view(batch)
+
+
 def get_referral_batch(look: Look, *, caller: Caller, batch_id: str) -> ReferralBatchView:
     """Office: a batch and how far it is."""
     allow(caller, Role.OFFICE)
-    batch = store.find_batch(look.session, batch_id)
-    if batch is None:
-        raise NotFound(ReferralCode.BATCH_NOT_FOUND)
-    return _view(batch)
+    return _view(_found(store.find_batch(look.session, batch_id)))
 
 
 def list_referral_batches(
@@ -80,17 +93,31 @@ def list_referral_batches(
     return page(rows, limit, lambda row: (row.started_at.isoformat(), row.id), _view)
 
 
+def _found(batch: BatchRow | None) -> BatchRow:
+    if batch is None:
+        raise NotFound(ReferralCode.BATCH_NOT_FOUND)
+    return batch
+
+
+def _state(row: BatchRow) -> BatchState:
+    if row.ended_at is None:
+        return BatchState.RUNNING
+    return BatchState.DONE if row.stopped_by is None else BatchState.STOPPED
+
+
 def _view(row: BatchRow) -> ReferralBatchView:
     return ReferralBatchView(
         id=row.id,
-        state=BatchState.RUNNING if row.ended_at is None else BatchState.DONE,
+        state=_state(row),
         total=row.total,
         tried=row.tried,
         referred=row.referred,
         still_waiting=row.still_waiting,
         no_longer_waiting=row.no_longer_waiting,
+        failed=row.failed,
         percent=100 * row.tried // row.total if row.total else 100,
         started_by=person_view(row.started_by),
         started_at=row.started_at,
         ended_at=row.ended_at,
+        stopped_by=person_view(row.stopped_by) if row.stopped_by else None,
     )

@@ -131,6 +131,8 @@ def apply_appointment(work: Work, event: AppointmentSet) -> None:
         file.appointment_id = event.appointment_id
         file.appointment_starts_at = event.starts_at
         file.appointment_minutes = event.duration_minutes
+        file.appointment_remarks = [str(remark) for remark in event.remarks]
+        file.appointment_confirmed_at = file.appointment_change = None
         make_good(work, file, APPOINTED, event.set_at or work.now)
 
 
@@ -139,6 +141,30 @@ def apply_appointment_cancelled(work: Work, event: AppointmentCancelled) -> None
     file = _known_file(work, event.file_id)
     if note_fact(work, file, event, key=event.appointment_id) and file.appointment_id == event.appointment_id:
         clear_appointment(file)
+
+
+def apply_appointment_confirmed(work: Work, event: AppointmentConfirmed) -> None:
+    """Inspection: the contractor will be there, at the time that was set when they said so."""
+    file = _known_file(work, event.file_id)
+    if note_fact(work, file, event, key=_visit_key(event)) and _is_shown(file, event):
+        file.appointment_confirmed_at, file.appointment_change = event.confirmed_at, None
+
+
+def apply_another_time_requested(work: Work, event: AnotherTimeRequested) -> None:
+    """Inspection: the contractor asks for another time than the one that is set."""
+    file = _known_file(work, event.file_id)
+    if note_fact(work, file, event, key=_visit_key(event)) and _is_shown(file, event):
+        file.appointment_confirmed_at = None
+        file.appointment_change = {
+            "reason": event.reason,
+            "proposed_at": event.proposed_at.isoformat() if event.proposed_at else None,
+            "requested_at": event.requested_at.isoformat(),
+        }
+
+
+def _is_shown(file: FileRow, event: AppointmentConfirmed | AnotherTimeRequested) -> bool:
+    shown = (file.appointment_id, file.appointment_starts_at)
+    return shown == (event.appointment_id, event.starts_at)
 
 
 def note_visit_fact(work: Work, event: VisitFact) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from chassis import policies
 from chassis.jalali import jalali_year, tehran_date
-from chassis.work import Look, Work
+from chassis.telemetry import get_logger
+from chassis.work import Look, Undone, Work
 from contracts.referral import FileReferred, FileWaiting
 from contracts.terms import FileKind, FileStatus, ReferralEnd, ReferralKind
 from services.referral import store
@@ -16,14 +17,25 @@ from services.referral.use_cases.policies import ENGINE
 from services.referral.use_cases.recording import record
 from services.referral.use_cases.views import candidate_record
 
+log = get_logger(__name__)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """What became of files that were to be referred; some were no longer waiting."""
+    """What became of files that were to be referred; some were no longer waiting, and some failed by a fault."""
 
-    referred: int
-    still_waiting: int
-    no_longer_waiting: int
+    referred: int = 0
+    still_waiting: int = 0
+    no_longer_waiting: int = 0
+    failed: int = 0
+
+    def __add__(self, more: "Tried") -> "Tried":
+        return Tried(
+            referred=self.referred + more.referred,
+            still_waiting=self.still_waiting + more.still_waiting,
+            no_longer_waiting=self.no_longer_waiting + more.no_longer_waiting,
+            failed=self.failed + more.failed,
+        )
 
 
 def job_of(file: FileRow) -> Job:
@@ -136,8 +148,24 @@ def refer_by_hand(
 def refer_files(work: Work, file_ids: Sequence[str]) -> Tried:
     """Refer those of several files that wait and for whom somebody is eligible, in this order.
 
-    Everything is read once: the engine's lock keeps it true, and each referral is counted for the next one's choice.
+    A file that cannot be referred for a fault of ours is left as it is, and does not keep the others waiting: they
+    are tried in halves, until it is alone.
     """
+    if not file_ids:
+        return Tried()
+    try:
+        with work.apart():
+            return _refer_together(work, file_ids)
+    except Undone as undone:
+        if len(file_ids) == 1:
+            log.error("referral_failed", file_id=file_ids[0], exc_info=undone.__cause__)
+            return Tried(failed=1)
+    half = len(file_ids) // 2
+    return refer_files(work, file_ids[:half]) + refer_files(work, file_ids[half:])
+
+
+def _refer_together(work: Work, file_ids: Sequence[str]) -> Tried:
+    """Everything is read once: the engine's lock keeps it true, and each choice counts each referral before it."""
     files = store.lock_files(work.session, file_ids)
     waiting = [file for file in files if file.status == FileStatus.AWAITING_REFERRAL]
     roster, pasts = roster_of(work), pasts_of(work, waiting)
@@ -181,6 +209,7 @@ def start_waiting(work: Work, file: FileRow) -> None:
 def clear_appointment(file: FileRow) -> None:
     """No visit is to come."""
     file.appointment_id = file.appointment_starts_at = file.appointment_minutes = None
+    file.appointment_remarks = file.appointment_confirmed_at = file.appointment_change = None
 
 
 def end_referral(work: Work, file: FileRow, how: ReferralEnd, reason: str | None = None) -> None:
@@ -205,5 +234,6 @@ def refer_waiting(work: Work) -> bool:
         return False
     store.lock_engine(work.session)
     referable = store.list_referable_files(work.session, limit)
-    refer_files(work, referable)
-    return len(referable) == limit and store.find_running_batch(work.session) is None
+    tried = refer_files(work, referable)
+    more = len(referable) == limit and tried.referred > 0
+    return more and store.find_running_batch(work.session) is None

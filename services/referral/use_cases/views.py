@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.jalali import tehran_date
+from contracts.inspection import ChangeRequest
 from contracts.referral import (
     Candidate,
     FileAppointment,
@@ -21,6 +22,7 @@ from contracts.referral import (
 )
 from contracts.shapes import Caller, Person
 from contracts.terms import (
+    AppointmentRemark,
     FileKind,
     FileResult,
     FileStatus,
@@ -119,6 +121,20 @@ def _appointment(row: FileRow) -> FileAppointment | None:
         id=row.appointment_id,
         starts_at=row.appointment_starts_at,
         duration_minutes=row.appointment_minutes,
+        remarks=[AppointmentRemark(remark) for remark in row.appointment_remarks or []],
+        confirmed_at=row.appointment_confirmed_at,
+        change_request=_change_request(row.appointment_change),
+    )
+
+
+def _change_request(change: Mapping[str, str | None] | None) -> ChangeRequest | None:
+    if change is None:
+        return None
+    proposed_at = change["proposed_at"]
+    return ChangeRequest(
+        reason=str(change["reason"]),
+        proposed_at=datetime.fromisoformat(proposed_at) if proposed_at else None,
+        requested_at=datetime.fromisoformat(str(change["requested_at"])),
     )
 
 

@@ -1,16 +1,23 @@
 """The files that wait: shown with why, and tried all at once in the background."""
 
 import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event
 
+from chassis.db import Database
 from chassis.ids import new_id
-from contracts.errors import Conflict, Forbidden, NotFound, ReferralCode
+from chassis.work import Work
+from contracts.errors import Conflict, Forbidden, NotFound, ReferralCode, Unavailable
+from contracts.events import Event
 from contracts.referral import FileReferred, FileView, FileWaiting, ReferralBatchView
+from contracts.shapes import Caller
 from contracts.terms import BatchState, FileStatus
-from services.referral import use_cases
+from services.referral import store, use_cases
 from services.referral.settings import ReferralSettings
+from tests.integration.desk import Desk
 from tests.integration.referral.conftest import ReferralDesk
 from tests.integration.referral.test_concurrency import assert_sound
 
@@ -34,6 +41,37 @@ def set_capacities(referral: ReferralDesk, capacity: int) -> None:
 
 def waiting_files(referral: ReferralDesk, count: int) -> list[FileView]:
     return [referral.paid() for _ in range(count)]
+
+
+def stop(referral: ReferralDesk, batch: ReferralBatchView) -> ReferralBatchView:
+    return referral.desk.command(use_cases.stop_referral_batch, caller=referral.office, batch_id=batch.id)
+
+
+def spoil(referral: ReferralDesk, file: FileView, inspector: Caller) -> None:
+    """Make it impossible to refer a waiting file: the database holds a referral that contradicts it."""
+    referral.desk.command(
+        lambda work: (
+            work.session.connection().exec_driver_sql(
+                "INSERT INTO referrals (id, file_id, inspector_id, kind, reason, told_reason, candidates, value_rials,"
+                " jalali_year, referred_at)"
+                f" VALUES ('{new_id()}', '{file.id}', '{inspector.id}', 'automatic', 'x', 'x', '[]', 1, 1300, now())"
+            )
+            and None
+        )
+    )
+
+
+def facts_of(referral: ReferralDesk, kind: type[Event]) -> list[str]:
+    return [event.file.id for event in referral.desk.told(kind)]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def replica(referral: ReferralDesk) -> Iterator[ReferralDesk]:
+    """Another process of the same service."""
+    url = referral.desk.database.writer.url.render_as_string(hide_password=False)
+    database = Database(url, pool_size=3)
+    yield ReferralDesk(Desk(database), office=referral.office, contractor=referral.contractor)
+    database.close()
 
 
 @pytest.fixture
@@ -180,6 +218,150 @@ def test_a_chunk_that_was_interrupted_is_as_if_it_had_never_begun(
     assert_sound(referral)
 
 
+def test_a_file_that_fails_stops_no_batch(referral: ReferralDesk, chunks_of_ten: None) -> None:
+    inspector = referral.inspector(1, capacity=0)
+    files = waiting_files(referral, 24)
+    hopeless = referral.paid(area="nowhere")
+    spoilt = [files[0], files[13], files[14]]
+    for file in spoilt:
+        spoil(referral, file, inspector)
+    set_capacities(referral, 50)
+    batch = start(referral)
+    while referral.desk.command(use_cases.work_on_batch):
+        pass
+    done = look(referral, batch)
+    assert (done.state, done.tried, done.percent) == (BatchState.DONE, 25, 100)
+    assert (done.referred, done.still_waiting, done.no_longer_waiting, done.failed) == (21, 1, 0, 3)
+    sound = [file.id for file in files if file not in spoilt]
+    assert facts_of(referral, FileReferred) == sound
+    for file in (*spoilt, hopeless):
+        assert referral.look_at(file).status == FileStatus.AWAITING_REFERRAL
+        assert referral.desk.query(use_cases.verify_timeline, caller=referral.office, file_id=file.id).intact
+    assert start(referral).total == 4
+
+
+def test_a_file_that_fails_keeps_no_other_waiting(referral: ReferralDesk) -> None:
+    inspector = referral.inspector(1, capacity=0)
+    files = waiting_files(referral, 5)
+    spoil(referral, files[0], inspector)
+    set_capacities(referral, 50)
+    assert referral.desk.command(use_cases.refer_waiting) is False
+    assert facts_of(referral, FileReferred) == [file.id for file in files[1:]]
+    assert referral.look_at(files[0]).status == FileStatus.AWAITING_REFERRAL
+    assert referral.fill_worksheet(inspector, capacity=60).capacity == 60  # which refers what waits, too
+
+
+def test_a_lock_that_does_not_come_is_no_fault_of_a_file(
+    referral: ReferralDesk, replica: ReferralDesk
+) -> None:
+    referral.inspector(1, capacity=0)
+    files = waiting_files(referral, 2)
+    set_capacities(referral, 50)
+    batch = start(referral)
+
+    def impatient(work: Work) -> bool:
+        work.session.connection().exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        return use_cases.work_on_batch(work)
+
+    def held(work: Work) -> None:
+        store.lock_file(work.session, files[1].id)
+        with pytest.raises(Unavailable):
+            referral.desk.command(impatient)
+
+    replica.desk.command(held)
+    assert look(referral, batch).tried == 0
+    assert referral.desk.command(use_cases.work_on_batch) is False
+    assert look(referral, batch).referred == 2
+
+
+def test_a_conflict_and_a_worksheet_in_the_middle_of_a_batch_count_from_then_on(
+    referral: ReferralDesk, chunks_of_ten: None
+) -> None:
+    connected, closed, left = [referral.inspector(number, capacity=0) for number in (1, 2, 3)]
+    files = waiting_files(referral, 30)
+    set_capacities(referral, 50)
+    start(referral)
+    referral.desk.command(use_cases.work_on_batch)
+    referral.desk.command(
+        use_cases.declare_conflict,
+        caller=referral.office,
+        inspector_id=connected.id,
+        contractor_id=referral.contractor.id,
+        reason="خویشاوند",
+    )
+    referral.fill_worksheet(closed, accepting=False)  # refers what waits, too
+    while referral.desk.command(use_cases.work_on_batch):
+        pass
+    got = [referral.look_at(file).inspector for file in files]
+    assert {person.id for person in got[:10] if person} == {connected.id, closed.id, left.id}
+    assert {person.id if person else None for person in got[10:]} == {left.id}
+    assert_sound(referral)
+
+
+def test_the_timer_rests_when_all_that_it_tries_fail(
+    referral: ReferralDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "services.referral.use_cases.referring.settings", lambda: ReferralSettings(refer_batch=2)
+    )
+    inspector = referral.inspector(1, capacity=0)
+    for file in waiting_files(referral, 2):
+        spoil(referral, file, inspector)
+    set_capacities(referral, 50)
+    assert referral.desk.command(use_cases.refer_waiting) is False
+
+
+def test_the_office_stops_a_batch(referral: ReferralDesk, chunks_of_ten: None) -> None:
+    referral.inspector(1, capacity=0)
+    files = waiting_files(referral, 15)
+    set_capacities(referral, 50)
+    batch = start(referral)
+    referral.desk.command(use_cases.work_on_batch)
+    referral.desk.pass_time(seconds=1)
+    stopped = stop(referral, batch)
+    assert stopped == look(referral, batch)
+    assert (stopped.state, stopped.tried, stopped.referred, stopped.percent) == (
+        BatchState.STOPPED,
+        10,
+        10,
+        66,
+    )
+    assert stopped.ended_at == referral.desk.now
+    assert stopped.stopped_by is not None
+    assert stopped.stopped_by.id == referral.office.id
+    assert referral.desk.command(use_cases.work_on_batch) is False
+    assert referral.look_at(files[10]).status == FileStatus.AWAITING_REFERRAL
+    assert referral.desk.rows("SELECT count(*) FROM referral_batch_files") == [(0,)]
+    with pytest.raises(Conflict) as caught:
+        stop(referral, batch)
+    assert caught.value.code == ReferralCode.BATCH_ENDED
+    assert start(referral).total == 5
+
+
+def test_replicas_do_a_batch_between_them(
+    referral: ReferralDesk, replica: ReferralDesk, chunks_of_ten: None
+) -> None:
+    """Each has looked for a batch before the other's chunk was committed, as at worst."""
+    referral.inspector(1, capacity=0)
+    waiting_files(referral, 40)
+    set_capacities(referral, 50)
+    batch = start(referral)
+
+    def late(work: Work) -> bool:
+        before = store.find_running_batch(work.session)
+        assert before is not None
+        referral.desk.command(use_cases.work_on_batch)
+        return use_cases.work_on_batch(work)
+
+    assert replica.desk.command(late) is True
+    assert (look(referral, batch).tried, look(referral, batch).referred) == (20, 20)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda desk: desk.command(use_cases.work_on_batch), (referral.desk, replica.desk)))
+    done = look(referral, batch)
+    assert (done.state, done.referred) == (BatchState.DONE, 40)
+    assert_sound(referral)
+
+
 def test_the_timer_goes_on_at_once_while_more_can_be_referred(
     referral: ReferralDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,8 +423,12 @@ def test_batches_and_the_queue_are_the_offices(referral: ReferralDesk) -> None:
         with pytest.raises(Forbidden):
             referral.desk.query(use_cases.get_referral_batch, caller=caller, batch_id=new_id())
         with pytest.raises(Forbidden):
+            referral.desk.command(use_cases.stop_referral_batch, caller=caller, batch_id=new_id())
+        with pytest.raises(Forbidden):
             referral.desk.query(use_cases.list_waiting_files, caller=caller)
     for batch_id in ("nonsense", new_id()):
         with pytest.raises(NotFound) as caught:
             referral.desk.query(use_cases.get_referral_batch, caller=referral.office, batch_id=batch_id)
         assert caught.value.code == ReferralCode.BATCH_NOT_FOUND
+        with pytest.raises(NotFound):
+            referral.desk.command(use_cases.stop_referral_batch, caller=referral.office, batch_id=batch_id)

@@ -1,6 +1,9 @@
 """The timeline is written once: the database refuses to change it, and what was changed nevertheless is seen."""
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import psycopg2
 import pytest
@@ -172,6 +175,50 @@ def test_whose_timeline_it_is_may_ask(referral: ReferralDesk, file: FileView) ->
             referral.desk.query(use_cases.verify_timeline, caller=caller, file_id=file.id)
     with pytest.raises(Forbidden):
         referral.desk.query(use_cases.verify_timeline, caller=referral.it, file_id=file.id)
+
+
+def test_a_timeline_is_intact_while_it_grows(referral: ReferralDesk) -> None:
+    """Facts and commands of one file at once, from many connections, and readers who check it all the while."""
+    inspector = referral.inspector(1)
+    file = referral.paid()
+    acts: list[Callable[[], object]] = [
+        act
+        for number in range(20)
+        for act in (
+            lambda number=number: referral.desk.command(
+                use_cases.apply_fee, referral.fee(file, inspector, amount_rials=number + 1)
+            ),
+            lambda number=number: referral.desk.command(
+                use_cases.apply_gate, referral.gate(file, number + 2, 1_000 * number)
+            ),
+            lambda number=number: referral.desk.command(
+                use_cases.correct_meter,
+                caller=referral.contractor,
+                file_id=file.id,
+                meter_id=file.meters[0].id,
+                area_m2=Decimal(100 + number),
+            ),
+        )
+    ]
+    growing = threading.Event()
+
+    def watch() -> list[TimelineProof]:
+        seen = [verify(referral, file)]
+        while growing.is_set():
+            seen.append(verify(referral, file))
+        return seen
+
+    growing.set()
+    with ThreadPoolExecutor(6) as writers, ThreadPoolExecutor(2) as watchers:
+        watched = [watchers.submit(watch) for _ in range(2)]
+        done = [writers.submit(act) for act in acts]
+        for each in done:
+            each.result()
+        growing.clear()
+        proofs = [proof for each in watched for proof in each.result()]
+    assert [proof for proof in proofs if not proof.intact] == []
+    assert len({proof.length for proof in proofs}) > 5
+    assert verify(referral, file).checked >= 60
 
 
 def test_a_file_whose_first_event_is_gone_with_everything(referral: ReferralDesk, tamper: Tamper) -> None:

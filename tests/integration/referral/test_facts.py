@@ -8,10 +8,15 @@ from chassis.ids import new_id
 from chassis.work import NotYet
 from contracts.auth import UserCreated, UserUpdated
 from contracts.billing import DebtCleared
-from contracts.inspection import AppointmentCancelled
-from contracts.referral import FileCompleted, FilePhaseChanged, FileView
+from contracts.inspection import (
+    AnotherTimeRequested,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    ChangeRequest,
+)
+from contracts.referral import FileAppointment, FileCompleted, FilePhaseChanged, FileView
 from contracts.shapes import Caller
-from contracts.terms import FileStatus, MeterState, Phase, ReferralEnd, Role
+from contracts.terms import AppointmentRemark, FileStatus, MeterState, Phase, ReferralEnd, Role
 from services.referral import use_cases
 from tests.integration.referral.conftest import ReferralDesk, meter
 
@@ -148,6 +153,61 @@ def test_an_appointment_is_shown_until_it_is_moved_used_or_cancelled(
     referral.desk.command(
         use_cases.apply_appointment_cancelled, replace(cancelled, appointment_id=second.appointment_id)
     )
+    assert referral.look_at(file).appointment is None
+
+
+def test_an_appointment_is_shown_with_what_is_said_of_it(referral: ReferralDesk) -> None:
+    inspector = referral.inspector(1)
+    file = referral.paid()
+    agreed = referral.set_appointment(file, inspector)
+    referral.desk.pass_time(minutes=1)
+    again = replace(agreed, remarks=[AppointmentRemark.DAY_OFF], moved=True, starts_at=referral.desk.now)
+    referral.desk.command(use_cases.apply_appointment, again)
+
+    def shown() -> FileAppointment:
+        (listed,) = referral.desk.query(use_cases.list_files, caller=referral.contractor).items
+        assert listed.appointment == referral.look_at(file).appointment
+        assert listed.appointment is not None
+        return listed.appointment
+
+    assert (shown().remarks, shown().confirmed_at) == ([AppointmentRemark.DAY_OFF], None)
+    confirmed = AppointmentConfirmed(
+        file_id=file.id,
+        number=file.number,
+        appointment_id=agreed.appointment_id,
+        contractor=file.contractor,
+        inspector=agreed.inspector,
+        starts_at=again.starts_at,
+        confirmed_at=referral.desk.now,
+    )
+    referral.desk.command(
+        use_cases.apply_appointment_confirmed, replace(confirmed, starts_at=agreed.starts_at)
+    )
+    assert shown().confirmed_at is None  # it was the time before that they confirmed
+    referral.desk.pass_time(minutes=1)
+    confirmed = replace(confirmed, confirmed_at=referral.desk.now)
+    referral.desk.command(use_cases.apply_appointment_confirmed, confirmed)
+    assert (shown().confirmed_at, shown().change_request) == (referral.desk.now, None)
+    asked = AnotherTimeRequested(
+        file_id=file.id,
+        number=file.number,
+        appointment_id=agreed.appointment_id,
+        contractor=file.contractor,
+        inspector=agreed.inspector,
+        starts_at=again.starts_at,
+        proposed_at=None,
+        reason="سفر",
+        requested_at=referral.desk.now,
+    )
+    referral.desk.command(use_cases.apply_another_time_requested, asked)
+    assert (shown().confirmed_at, shown().change_request) == (
+        None,
+        ChangeRequest(reason="سفر", proposed_at=None, requested_at=referral.desk.now),
+    )
+    referral.desk.pass_time(minutes=1)
+    referral.desk.command(use_cases.apply_appointment, replace(agreed, starts_at=referral.desk.now))
+    assert (shown().remarks, shown().confirmed_at, shown().change_request) == ([], None, None)
+    referral.withdraw(file, inspector)
     assert referral.look_at(file).appointment is None
 
 

@@ -376,6 +376,13 @@ SHARING_ROUTES = [
         ReferralApi.get_referral_batch,
         path_arguments={"batch_id": "the-id"},
     ),
+    Route(
+        "POST",
+        "/referral-batches/{id}/stop",
+        frozenset({O}),
+        ReferralApi.stop_referral_batch,
+        path_arguments={"batch_id": "the-id"},
+    ),
 ]
 ROUTES += SHARING_ROUTES
 MID, KEY = {"message_id": "the-id"}, {"key": "inspection.visits"}

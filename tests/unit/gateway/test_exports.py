@@ -187,6 +187,27 @@ def test_xlsx_for_who_reads_english_reads_from_the_left(rpc: FakeRpc, office: Pe
     assert (sheet.title, sheet.max_row, sheet["A1"].value) == ("Files", 1, "Number")
 
 
+@pytest.mark.parametrize(("excused", "shown"), [(True, "بله"), (False, "خیر"), (None, "")])
+def test_withdrawals_say_what_the_office_ruled(
+    rpc: FakeRpc, inspector: Person, excused: bool | None, shown: str
+) -> None:
+    reason = None if excused is None else "بیماری"
+    rpc.answer(ReferralApi.list_my_files, one_page(sample(PastFile, excused=excused, ruling_reason=reason)))
+    header, row = rows_of(inspector.ask("GET", "/me/files?result=withdrawn&format=csv"))
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["انصراف موجه"], cells["دلیل رأی دفتر"]) == (shown, reason or "")
+
+
+def test_files_say_since_when_they_wait(rpc: FakeRpc, office: Person, inspector: Person) -> None:
+    waiting = sample(FileView, waiting_since=REGISTERED, referred_at=None, inspector=None)
+    rpc.answer(ReferralApi.list_files, one_page(waiting))
+    header, row = rows_of(office.ask("GET", "/files?format=csv"))
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["آغاز انتظار برای ارجاع"], cells["تاریخ ارجاع"]) == ("1405-09-02 00:30", "")
+    rpc.answer(ReferralApi.list_my_referrals, one_page(sample(FileInHand)))
+    assert "آغاز انتظار برای ارجاع" not in rows_of(inspector.ask("GET", "/me/referrals?format=csv"))[0]
+
+
 REPORT = FinancialReport(
     from_date=date(2026, 10, 23),
     to_date=date(2026, 11, 21),

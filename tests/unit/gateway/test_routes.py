@@ -149,6 +149,19 @@ def test_what_no_identifier_looks_like_is_not_found(
     assert [call for call in rpc.calls if call.service != "auth"] == []
 
 
+@pytest.mark.parametrize("impossible", ["x", "Inspection.visits", "inspection.visits.x", "a.9", "a" * 90])
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if "{key}" in route.path], ids=lambda route: route.name
+)
+def test_what_no_key_looks_like_is_not_found(
+    rpc: FakeRpc, somebody: Callable[..., Person], route: Route, impossible: str
+) -> None:
+    answer = somebody(O).ask(route.method, route.path.replace("{key}", impossible), route.body)
+    assert answer.status_code == 404
+    assert answer.get_json()["code"] in ("policy.not_found", "messaging.template_not_found")
+    assert [call for call in rpc.calls if call.service != "auth"] == []
+
+
 def test_policies_are_those_of_every_service(rpc: FakeRpc, somebody: Callable[..., Person]) -> None:
     for verb, key in (
         (InspectionApi.list_policies, "inspection.visits"),
