@@ -3,9 +3,13 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import alembic.command
+from alembic.config import Config
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -14,6 +18,8 @@ from chassis.db import Database, dialect_url, enforce_read_only
 from chassis.work import Look, Work
 from contracts.events import Event
 from launcher.provision import ServiceDatabase
+
+_SERVICES = Path(__file__).parents[2] / "services"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,6 +74,15 @@ class Desk:
     def told(self, kind: type[Event]) -> list[Event]:
         """The committed facts of one kind, oldest first."""
         return [event for event in self.events if isinstance(event, kind)]
+
+
+def migrate(service: str, database: ServiceDatabase, revision: str) -> None:
+    """As the service does at its start, but to this revision."""
+    config = Config()
+    config.set_main_option("script_location", str(_SERVICES / service / "migrations"))
+    config.attributes["url"] = dialect_url(database.owner_url)
+    config.attributes["app_role"] = make_url(database.app_url).username
+    alembic.command.upgrade(config, revision)
 
 
 @contextmanager

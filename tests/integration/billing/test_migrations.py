@@ -1,26 +1,21 @@
 """What was stored before there were voids and adjustments reads as it did, and its books stay sound."""
 
 import secrets
-from pathlib import Path
 from typing import Any
 
 import psycopg2
-from alembic import command
-from alembic.config import Config
-from sqlalchemy.engine import make_url
 
-from chassis.db import Database, dialect_url
+from chassis.db import Database
 from chassis.ids import new_id
 from chassis.jalali import tehran_date
 from contracts.terms import Role
 from launcher.backends import Backends
-from launcher.provision import Passwords, ServiceDatabase, provision
+from launcher.provision import Passwords, provision
 from services.billing import use_cases
 from tests.integration.billing.conftest import caller, person
-from tests.integration.desk import Desk
+from tests.integration.desk import Desk, migrate
 from tests.invariants import assert_books_are_sound
 
-MIGRATIONS = Path(__file__).parents[3] / "services" / "billing" / "migrations"
 ACCOUNT = """
 INSERT INTO file_accounts (file_id, number, kind, block, contractor_id, contractor_code, contractor_name, version,
     settled_sequence, invoice_due_rials, debt_rials, credit_rials, registration_paid, state, opened_at)
@@ -40,15 +35,6 @@ INSERT INTO postings (entry_id, account, holder, amount_rials)
 SELECT entry.id, p.account, %(file)s, p.rials FROM entry,
     (VALUES (%(debit)s, %(rials)s::bigint), (%(credit)s, -%(rials)s::bigint)) AS p (account, rials)
 """
-
-
-def migrate(database: ServiceDatabase, revision: str) -> None:
-    """As the service does at its start, but to this revision."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = dialect_url(database.owner_url)
-    config.attributes["app_role"] = make_url(database.app_url).username
-    command.upgrade(config, revision)
 
 
 def store_old_file(cursor: Any, contractor: str, *, paid: int, cancelled: bool) -> str:
@@ -81,7 +67,7 @@ def store_old_file(cursor: Any, contractor: str, *, paid: int, cancelled: bool) 
 def test_files_from_before_voids_and_adjustments(backends: Backends) -> None:
     passwords = {"billing": Passwords(owner=secrets.token_hex(8), app=secrets.token_hex(8))}
     database = provision(backends.postgres_url, passwords, prefix=f"m{secrets.token_hex(3)}")["billing"]
-    migrate(database, "0001")
+    migrate("billing", database, "0001")
     contractor = person("19-7-1")
     connection = psycopg2.connect(database.owner_url)
     with connection, connection.cursor() as cursor:
@@ -90,7 +76,7 @@ def test_files_from_before_voids_and_adjustments(backends: Backends) -> None:
             for cancelled in (False, True)
         ]
     connection.close()
-    migrate(database, "head")
+    migrate("billing", database, "head")
     opened = Database(database.app_url, pool_size=2)
     desk = Desk(opened)
     assert_books_are_sound(desk.rows)

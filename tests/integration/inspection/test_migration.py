@@ -3,16 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy.engine import make_url
 
-from chassis.db import dialect_url
 from chassis.ids import new_id
 from contracts.errors import Conflict
 from contracts.inspection import DeadlineMissed
@@ -21,10 +16,9 @@ from contracts.terms import Outcome
 from launcher.backends import Backends
 from launcher.provision import Passwords, ServiceDatabase, provision
 from services.inspection import use_cases
-from tests.integration.desk import opened
+from tests.integration.desk import migrate, opened
 from tests.integration.inspection.conftest import Visits
 
-MIGRATIONS = Path(__file__).parents[3] / "services" / "inspection" / "migrations"
 FILE = """
 INSERT INTO files (id, number, kind, block, contractor_id, contractor_code, contractor_name, inspector_id,
     inspector_code, inspector_name, referral_id, referral_version, status, phase, completed, completed_by,
@@ -38,21 +32,12 @@ INSERT INTO appointments VALUES (%(visit)s, %(file)s, 'pre', %(inspector)s, '19-
 """
 
 
-def migrate(database: ServiceDatabase, revision: str) -> None:
-    """As the service does at its start, but to this revision."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = dialect_url(database.owner_url)
-    config.attributes["app_role"] = make_url(database.app_url).username
-    command.upgrade(config, revision)
-
-
 @pytest.fixture
 def old(backends: Backends) -> ServiceDatabase:
     """A database as the first version left it."""
     passwords = {"inspection": Passwords(owner=secrets.token_hex(8), app=secrets.token_hex(8))}
     database = provision(backends.postgres_url, passwords, prefix=f"m{secrets.token_hex(3)}")["inspection"]
-    migrate(database, "0001")
+    migrate("inspection", database, "0001")
     return database
 
 
@@ -103,7 +88,7 @@ def renewed(old: ServiceDatabase) -> Iterator[tuple[Visits, dict[str, str]]]:
                 "cancelled": before.file(status="cancelled"),
             }
         connection.close()
-        migrate(old, "head")
+        migrate("inspection", old, "head")
         yield visits, files
 
 

@@ -1,24 +1,18 @@
 """What was stored before messages had states and people mobile numbers reads as it did."""
 
 import secrets
-from pathlib import Path
 
 import psycopg2
-from alembic import command
-from alembic.config import Config
-from sqlalchemy.engine import make_url
 
-from chassis.db import dialect_url
 from contracts.auth import UserUpdated
 from contracts.messaging import MessageView
 from contracts.terms import Audience, MessageState
 from launcher.backends import Backends
-from launcher.provision import Passwords, ServiceDatabase, provision
+from launcher.provision import Passwords, provision
 from services.messaging import use_cases
-from tests.integration.desk import Desk, opened
+from tests.integration.desk import Desk, migrate, opened
 from tests.integration.messaging.conftest import INSPECTOR, OFFICE, OTHER_INSPECTOR, MessagingDesk
 
-MIGRATIONS = Path(__file__).parents[3] / "services" / "messaging" / "migrations"
 OLD = """
 INSERT INTO people VALUES (%(office)s, '19-9-1', 'دفتر', 'office', true),
     (%(inspector)s, '19-3-2', 'بازرس', 'inspector', true), (%(other)s, '19-3-3', 'بازرس', 'inspector', false);
@@ -32,15 +26,6 @@ INSERT INTO reads VALUES (%(office)s, %(inspector)s, now());
 """
 
 
-def migrate(database: ServiceDatabase, revision: str) -> None:
-    """As the service does at its start, but to this revision."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = dialect_url(database.owner_url)
-    config.attributes["app_role"] = make_url(database.app_url).username
-    command.upgrade(config, revision)
-
-
 def broadcast(messaging: MessagingDesk) -> MessageView:
     """A word of the office to everybody, by SMS too."""
     return messaging.desk.command(
@@ -51,12 +36,12 @@ def broadcast(messaging: MessagingDesk) -> MessageView:
 def test_messages_from_before_are_sent_and_numbers_are_learnt(backends: Backends) -> None:
     passwords = {"messaging": Passwords(owner=secrets.token_hex(8), app=secrets.token_hex(8))}
     database = provision(backends.postgres_url, passwords, prefix=f"m{secrets.token_hex(3)}")["messaging"]
-    migrate(database, "0001")
+    migrate("messaging", database, "0001")
     connection = psycopg2.connect(database.owner_url)
     with connection, connection.cursor() as cursor:
         cursor.execute(OLD, {"office": OFFICE.id, "inspector": INSPECTOR.id, "other": OTHER_INSPECTOR.id})
     connection.close()
-    migrate(database, "head")
+    migrate("messaging", database, "head")
     with opened(database) as renewed:
         messaging = MessagingDesk(Desk(renewed))
         assert [message.subject for message in messaging.inbox(INSPECTOR)] == ["ارجاع", "بازرسان", "همه"]
