@@ -27,7 +27,7 @@ from tests.fakes.tokens import TokenIssuer
 
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
-ROUTE_COUNT = 90
+ROUTE_COUNT = 91
 # Not in JSON; what is in it has tests of its own.
 CALENDAR = "GET /calendar/{token}.ics"
 # Their answers are shown once.

@@ -79,7 +79,9 @@ def _take_over(file: FileRow, snapshot: FileSnapshot) -> None:
     file.inspector_code = inspector.membership_code if inspector else None
     file.inspector_name = inspector.full_name if inspector else None
     file.address, file.owner_name = snapshot.address, snapshot.owner_name
-    file.referred_at, file.meters_revision = snapshot.referred_at, snapshot.meters_revision
+    file.referred_at = snapshot.referred_at
+    # A replica of before there were corrections says none; what was corrected stays so.
+    file.meters_revision = max(file.meters_revision, snapshot.meters_revision)
     file.status, file.referral_id, file.referral_version = (
         snapshot.status,
         snapshot.referral_id,
