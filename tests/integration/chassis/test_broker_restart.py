@@ -18,5 +18,7 @@ def test_nothing_is_lost_when_the_broker_is_killed(post: Post, backends: Backend
     post.tell(*(report_filed("after", n) for n in range(1, 51)))
     assert wait_for(lambda: relay.connected and inbox.connected, 30)
     assert wait_for(lambda: len(post.applied) >= 150, 30)
-    for name in ("before", "during", "after"):
-        assert [n for f, n in post.applied if f == name] == list(range(1, 51))
+    came = {name: [n for f, n in post.applied if f == name] for name in ("before", "during", "after")}
+    # What the broker had not confirmed when it died it may have kept in part; all of it comes again, each once.
+    assert sorted(came["before"]) == list(range(1, 51))
+    assert came["during"] == came["after"] == list(range(1, 51))
