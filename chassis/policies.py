@@ -19,7 +19,7 @@ from chassis.migrate import app_role
 from chassis.work import Look, Work
 from contracts.codec import decoder, encoder, schema_of
 from contracts.errors import CommonCode, Conflict, Forbidden, InvalidRequest, NotFound
-from contracts.policies import PolicyView
+from contracts.policies import DECIDERS, READERS, PolicyView
 from contracts.shapes import Caller, Person
 from contracts.terms import Role
 
@@ -35,7 +35,6 @@ _ADD = sa.text(
     """
 )
 _LARGEST_HISTORY = 500
-_READERS = (Role.OFFICE, Role.FINANCE)
 
 
 @dataclass(frozen=True)
@@ -83,21 +82,21 @@ def count_changes(session: Session, *policies: Policy[Any]) -> int:
 
 @dataclass(frozen=True)
 class PolicyVerbs:
-    """Who may do what with the policies of a service, as its use cases: office and finance read, the office decides."""
+    """What may be done with the policies of a service, as its use cases."""
 
     policies: tuple[Policy[Any], ...]
 
     def list_policies(self, look: Look, *, caller: Caller) -> list[PolicyView]:
-        """Office, finance: the policies in force."""
-        _allow(caller, *_READERS)
+        """For their readers: the policies in force."""
+        _allow(caller, READERS)
         return [_versions(look.session, policy, 1)[0] for policy in self.policies]
 
     def list_policy_versions(self, look: Look, *, caller: Caller, key: str) -> list[PolicyView]:
-        """Office, finance: every version of a policy, newest first; the last is the default.
+        """For their readers: every version of a policy, newest first; the last is the default.
 
         Raises ``policy.not_found``.
         """
-        _allow(caller, *_READERS)
+        _allow(caller, READERS)
         return _versions(look.session, self._named(key), _LARGEST_HISTORY)
 
     def change_policy(
@@ -110,12 +109,12 @@ class PolicyVerbs:
         reason: str,
         version: int | None = None,
     ) -> PolicyView:
-        """Office: a new version of a policy, in force at once.
+        """For who decides them: a new version of a policy, in force at once.
 
         Raises ``policy.not_found``, ``request.invalid`` with a message per field, and ``policy.changed_meanwhile`` when
         ``version`` is given and no longer the newest.
         """
-        _allow(caller, Role.OFFICE)
+        _allow(caller, DECIDERS)
         policy = self._named(key)
         read = _read(policy, value)
         newest = _versions(work.session, policy, 1)[0].version
@@ -131,7 +130,7 @@ class PolicyVerbs:
         raise NotFound(CommonCode.POLICY_NOT_FOUND)
 
 
-def _allow(caller: Caller, *roles: Role) -> None:
+def _allow(caller: Caller, roles: frozenset[Role]) -> None:
     if caller.role not in roles:
         raise Forbidden(CommonCode.FORBIDDEN)
 

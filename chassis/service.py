@@ -29,7 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 E = TypeVar("E", bound=Event)
 J = TypeVar("J")
-O = TypeVar("O")  # noqa: E741  # an outcome
+D = TypeVar("D")
 Wire = dict[str, Any]
 
 
@@ -105,8 +105,8 @@ def timer(seconds: float, use_case: Callable[[Work], bool | None]) -> "Timer":
 def errand(
     seconds: float,
     take: Callable[[Work], J | None],
-    run: Callable[[J], O],
-    settle: Callable[[Work, J, O], None],
+    run: Callable[[J], D],
+    settle: Callable[[Work, J, D], None],
 ) -> "Errand":
     """Bind work with somebody outside: looked for every so many seconds, and at once again after one was run.
 

@@ -11,6 +11,11 @@ from typing import Annotated, Any
 from marshmallow import validate
 
 from contracts.shapes import Code, Person
+from contracts.terms import Role
+
+# Who sees what the organization decides by itself, and who decides it.
+READERS = frozenset({Role.OFFICE, Role.FINANCE})
+DECIDERS = frozenset({Role.OFFICE})
 
 PolicyKey = Annotated[str, Code(), validate.Regexp(r"^[a-z]{2,20}\.[a-z_]{2,40}$")]
 # Tehran time, on 24 hours.

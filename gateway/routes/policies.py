@@ -5,16 +5,13 @@ from typing import Any
 from contracts.errors import CommonCode, NotFound
 from contracts.inspection import InspectionApi
 from contracts.messaging import MessagingApi
-from contracts.policies import PolicyView
+from contracts.policies import DECIDERS, READERS, PolicyView
 from contracts.referral import ReferralApi
 from contracts.shapes import Page
-from contracts.terms import Role
 from gateway.ask import Ask
 from gateway.routing import Routes
 
 routes = Routes("policies", __name__, description="سیاست‌ها · Policies")
-OFFICE = frozenset({Role.OFFICE})
-READERS = frozenset({Role.OFFICE, Role.FINANCE})
 # By the part of a policy's key before the dot.
 OWNERS: dict[str, type] = {
     "inspection": InspectionApi,
@@ -50,7 +47,7 @@ def list_policy_versions(ask: Ask, key: str) -> Page[PolicyView]:
     "/policies/<key>",
     InspectionApi.change_policy,
     fa="تغییر سیاست",
-    who=OFFICE,
+    who=DECIDERS,
     refuses=(CommonCode.POLICY_NOT_FOUND, CommonCode.POLICY_CHANGED),
 )
 def change_policy(ask: Ask, key: str, **body: Any) -> PolicyView:

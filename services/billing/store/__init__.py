@@ -3,7 +3,6 @@
 from services.billing.store.accounts import (
     accounts_of_contractor,
     adjustments_of,
-    allocations_of,
     allocations_to_report,
     find_account,
     find_invoice,
@@ -29,7 +28,6 @@ from services.billing.store.tariffs import find_tariff, mark_used, tariff_on
 __all__ = [
     "accounts_of_contractor",
     "adjustments_of",
-    "allocations_of",
     "allocations_to_report",
     "find_account",
     "find_entry",

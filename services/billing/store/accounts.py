@@ -154,13 +154,6 @@ def payment_exists(session: Session, provider: str, reference: str) -> bool:
     return session.scalar(found) is not None
 
 
-def allocations_of(session: Session, file_id: str) -> Sequence[Allocation]:
-    """What paid what, in order."""
-    return session.scalars(
-        select(Allocation).where(Allocation.file_id == file_id).order_by(Allocation.id)
-    ).all()
-
-
 def allocations_to_report(session: Session, report_id: str) -> Sequence[tuple[Allocation, Payment | None]]:
     """What has paid for a report, in order, each with the payment that it came from, if from any."""
     rows = session.execute(

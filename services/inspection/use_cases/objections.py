@@ -75,7 +75,8 @@ def decide_objection(
     file = store.lock_file(work.session, found.file_id)
     objection = store.lock_objection(work.session, objection_id)
     report = store.find_report(work.session, found.report_id)
-    assert file is not None and report is not None, "neither files nor reports are deleted"  # noqa: PT018  # one fact
+    assert file is not None, "files are never deleted"
+    assert report is not None, "reports are never deleted"
     objection.state = domain.rule_on_objection(objection.state, upheld=upheld)
     objection.decided_at, objection.reason = work.now, reason
     objection.decided_by_id = caller.id
