@@ -51,7 +51,7 @@ def test_who_lost_a_file_can_do_nothing_to_it_from_that_moment(town: Town, ended
 @pytest.mark.parametrize("ended_by", ["withdrawal", "dismissal", "cancellation"])
 def test_a_file_is_completed_from_the_moment_of_its_last_report(town: Town, ended_by: str) -> None:
     file_id = before_its_last_report(town)
-    town.inspector.post(f"/files/{file_id}/reports", APPROVED)
+    town.file_report(file_id, APPROVED)
     who = town.inspector if ended_by == "withdrawal" else town.office
     refused = who.ask("POST", f"/files/{file_id}/{ended_by}", REASON)
     assert (refused.status_code, refused.json()["code"]) == (409, "referral.already_ended")
@@ -63,7 +63,7 @@ def test_a_meter_is_closed_from_the_moment_of_its_approval(town: Town) -> None:
     first, second = (meter["id"] for meter in file["meters"])
     town.appoint(file["id"])
     exceptions = [{"meter_id": second, "outcome": "absent_free"}]
-    town.inspector.post(f"/files/{file['id']}/reports", {**APPROVED, "exceptions": exceptions})
+    town.file_report(file["id"], {**APPROVED, "exceptions": exceptions})
     refused = town.contractor.ask("PATCH", f"/files/{file['id']}/meters/{first}", {"area_m2": 240})
     assert (refused.status_code, refused.json()["code"]) == (409, "referral.meter_closed")
     town.contractor.patch(f"/files/{file['id']}/meters/{second}", {"area_m2": 240})
@@ -78,7 +78,7 @@ def test_a_corrected_meter_is_priced_by_its_new_class_from_that_moment(town: Tow
         preview = town.inspector.post(f"/files/{file['id']}/reports/preview", DEFECTIVE, 200)
         assert preview["amount_rials"] == amount
     town.contractor.patch(f"/files/{file['id']}/meters/{meter}", {"area_m2": 1200})
-    filed = town.inspector.post(f"/files/{file['id']}/reports", DEFECTIVE)
+    filed = town.file_report(file["id"], DEFECTIVE)
     assert town.settled(file["id"], filed["id"])["charge"]["amount_rials"] == 470_000
 
 
@@ -160,5 +160,5 @@ def test_a_hung_referral_does_not_keep_reports_waiting(town: Town) -> None:
     town.appoint(file_id)
     with hung(town, "referral"):
         begun = time.monotonic()
-        town.inspector.post(f"/files/{file_id}/reports", APPROVED)
+        town.file_report(file_id, APPROVED)
         assert time.monotonic() - begun < 2.5

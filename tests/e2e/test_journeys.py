@@ -34,7 +34,7 @@ def test_concealed_file_of_the_worked_example(town: Town) -> None:
     assert town.inspector.post(f"/files/{file_id}/reports", body, 409)["code"] == "billing.file_in_debt"
     town.pay(file_id, 1)
     # The gate asks billing before it refuses, so the very next report is accepted.
-    filed = town.inspector.post(f"/files/{file_id}/reports", body)
+    filed = town.file_report(file_id, body)
     assert town.settled(file_id, filed["id"])["charge"]["status"] == "none"
 
     file = town.inspector.get(f"/files/{file_id}")

@@ -15,7 +15,7 @@ def report_mismatch(town: Town, file: Any, which: int, seen: str) -> Any:
         "comments": "مشخصات اصلاح شود.",
         "meter_mismatches": [{"meter_id": meter_id, "seen": seen}],
     }
-    filed = town.inspector.post(f"/files/{file['id']}/reports", body)
+    filed = town.file_report(file["id"], body)
     town.settled(file["id"], filed["id"])
     until(
         lambda: town.office.get(f"/files/{file['id']}")["meters"][which]["mismatch"] == seen,
@@ -77,7 +77,7 @@ def test_corrections_that_are_refused(town: Town) -> None:
         "text": "واحد ۱ تأیید شد؛ واحد ۲ بسته بود.",
         "exceptions": [{"meter_id": file["meters"][0]["id"], "outcome": "approved"}],
     }
-    filed = town.inspector.post(f"/files/{file['id']}/reports", body)
+    filed = town.file_report(file["id"], body)
     town.settled(file["id"], filed["id"])
 
     def refusal(user: Any, path: str, body: Any) -> tuple[int, str]:

@@ -49,7 +49,7 @@ def file_id(town: Town) -> str:
     town.appoint(file_id)
     town.inspector.put(f"/files/{file_id}/appointment", {"starts_at": in_days(2)})
     body = {"outcome": "defective", "text": "نشت", "exceptions": []}
-    filed = town.inspector.post(f"/files/{file_id}/reports", body)
+    filed = town.file_report(file_id, body)
     assert town.settled(file_id, filed["id"])["charge"]["debt_rials"] == DEBT_RIALS
     town.pay(file_id, DEBT_RIALS)
     for _ in ("pre", "final"):

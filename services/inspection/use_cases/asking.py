@@ -6,13 +6,14 @@ nothing but billing's own word about every report. An owner who is away, too slo
 nothing: this service decides by what it knows.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from chassis.ids import is_id
 from chassis.telemetry import get_logger
 from chassis.work import Look, Services, Work
-from contracts.billing import BillingApi
+from contracts.billing import BillingApi, GateView
 from contracts.errors import Refusal
 from contracts.referral import FileSnapshot, ReferralApi
 from contracts.shapes import Caller
@@ -23,6 +24,7 @@ from services.inspection.use_cases.facts import learn_file, learn_gate_view
 from services.inspection.use_cases.holding import not_your_file
 
 PATIENCE_SECONDS = 1.0
+_POLL_SECONDS = 0.1
 PRICE_SECONDS = 3.0
 
 _DECIDING = (Role.INSPECTOR, Role.CONTRACTOR)
@@ -57,11 +59,24 @@ def look_ahead(look: Look, file_id: str) -> tuple[FileRow, Sequence[MeterRow]]:
 
 
 def pull_gate(services: Services, transact: Transact, **arguments: Any) -> None:
-    """Ask billing what a file owes whose gate seems shut."""
+    """Ask billing what a file owes whose gate seems shut; what billing is just deciding is waited for a moment."""
     client = services.client(BillingApi, deadline_seconds=PATIENCE_SECONDS)
-    view = _answer("billing", lambda: client.get_gate(file_id=arguments["file_id"]))
-    if view is not None:
-        transact(learn_gate_view, view)
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        view = _answer("billing", lambda: client.get_gate(file_id=arguments["file_id"]))
+        if view is None or transact(_learn_decision, view) or time.monotonic() >= give_up_at:
+            return
+        time.sleep(_POLL_SECONDS)
+
+
+def _learn_decision(work: Work, view: GateView) -> bool:
+    """Take billing's answer over, and say whether another one a moment later could open nothing more."""
+    learn_gate_view(work, view)
+    file = store.find_file(work.session, view.gate.file_id)
+    if file is None:
+        return True
+    gate = store.gate_of(file)
+    return gate.is_decided or gate.blocked
 
 
 def _learn_news(work: Work, snapshot: FileSnapshot) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.work import Stale
+from contracts.billing import GateView
 from contracts.errors import InspectionCode, InvalidRequest
 from contracts.inspection import ReportException
 from contracts.terms import ChargeStatus, FileStatus, Outcome, Role
@@ -28,6 +29,26 @@ def test_a_settlement_on_its_way_is_asked_for(visits: Visits) -> None:
     ]
     visits.command(use_cases.apply_settlement, late)
     assert visits.rows("SELECT settled_sequence, billing_version FROM files") == [(1, late.gate.version)]
+
+
+def test_what_billing_is_just_deciding_is_waited_for(visits: Visits) -> None:
+    visits.set_appointment()
+    first = visits.report(Outcome.CONCEALED_STAGE)
+    visits.set_appointment()
+    undecided = GateView(gate=visits.gate, last_settled=None)
+    visits.owners.earlier_gates = [undecided, undecided]
+    visits.settlement(first)
+    visits.owners.gate = visits.gate_view(first)
+    assert visits.report(Outcome.CONCEALED_STAGE).sequence == 2
+    assert visits.owners.asked.count("get_gate") == 3
+
+
+def test_what_billing_does_not_decide_in_time_is_refused(visits: Visits) -> None:
+    visits.set_appointment()
+    visits.report(Outcome.CONCEALED_STAGE)
+    visits.owners.gate = GateView(gate=visits.gate, last_settled=None)
+    assert refusal_of(visits, Outcome.CONCEALED_STAGE).code == InspectionCode.CHARGE_PENDING
+    assert visits.owners.asked.count("get_gate") > 1
 
 
 def test_a_payment_on_its_way_is_asked_for(visits: Visits) -> None:
