@@ -32,7 +32,7 @@ log = get_logger(__name__)
 A = TypeVar("A")
 T = TypeVar("T")
 Wire = dict[str, Any]
-ErrandSteps = tuple[float, Callable[[Work], Any], Callable[[Any], Any], Callable[[Work, Any, Any], None]]
+ErrandSteps = tuple[float, Callable[[Work], Any], Callable[[Any, Any], Any], Callable[[Work, Any, Any], None]]
 
 _CONNECTIONS_BESIDE = 3  # for what stores messages, and for timers
 
@@ -232,16 +232,17 @@ class Runtime:
         self,
         seconds: float,
         take: Callable[[Work], Any],
-        run: Callable[[Any], Any],
+        run: Callable[[Any, Any], Any],
         settle: Callable[[Work, Any, Any], None],
     ) -> None:
+        services = CallingServices(self.rpc, None, self._fuse)
         more = False
         while not self._stopping.wait(0.0 if more else seconds):
             more = False
             try:
                 job = self.transact(take)
                 if job is not None:
-                    self.transact(settle, job, run(job))
+                    self.transact(settle, job, run(services, job))
                     more = True
             except Refusal as refusal:
                 log.warning("errand_refused", errand=take.__name__, code=refusal.code)

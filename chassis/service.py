@@ -20,7 +20,7 @@ from chassis.entrypoints import Request, RpcEntrypoint
 from chassis.health import HEALTH_METHOD
 from chassis.runtime import Runtime, RuntimeProvider
 from chassis.telemetry import correlation_id
-from chassis.work import Look, Work
+from chassis.work import Look, Services, Work
 from contracts.codec import Method, method_of, methods_of
 from contracts.errors import CommonCode, DeadlineExceeded
 from contracts.events import Event
@@ -105,14 +105,14 @@ def timer(seconds: float, use_case: Callable[[Work], bool | None]) -> "Timer":
 def errand(
     seconds: float,
     take: Callable[[Work], J | None],
-    run: Callable[[J], D],
+    run: Callable[[Services, J], D],
     settle: Callable[[Work, J, D], None],
 ) -> "Errand":
-    """Bind work with somebody outside: looked for every so many seconds, and at once again after one was run.
+    """Bind work with somebody outside, or with another service: looked for every so many seconds.
 
     One transaction takes a job, and leaves a mark for the other replicas; then it is run in no transaction, however
-    long the other side takes; another transaction settles what came of it. Whoever dies meanwhile leaves a job that
-    was taken: its mark must lapse.
+    long the other side takes; another transaction settles what came of it, and the next job is looked for at once.
+    Whoever dies meanwhile leaves a job that was taken: its mark must lapse.
     """
     return Errand(seconds, take, run, settle)
 
@@ -143,7 +143,7 @@ class Errand:
         self,
         seconds: float,
         take: Callable[[Work], Any],
-        run: Callable[[Any], Any],
+        run: Callable[[Services, Any], Any],
         settle: Callable[[Work, Any, Any], None],
     ) -> None:
         self.seconds, self.take, self.run, self.settle = seconds, take, run, settle

@@ -329,7 +329,7 @@ class Method:
 @cache
 def method_of(api: type, name: str) -> Method:
     """What the contract says about one method of an Api."""
-    function = vars(api)[name]
+    function = getattr(api, name)
     hints = get_type_hints(function, include_extras=True)
     result = hints.pop("return")
     takes_caller = hints.pop("caller", None) is Caller
@@ -357,5 +357,6 @@ def _is_sensitive(hint: Any) -> bool:
 
 
 def methods_of(api: type) -> list[Method]:
-    """Every method of an Api, in the order of its declaration."""
-    return [method_of(api, name) for name, value in vars(api).items() if hasattr(value, "kind")]
+    """Every method of an Api, in the order of its declaration; the parts that it inherits come first."""
+    declared = {name: value for part in reversed(api.__mro__) for name, value in vars(part).items()}
+    return [method_of(api, name) for name, value in declared.items() if hasattr(value, "kind")]

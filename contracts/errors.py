@@ -25,7 +25,6 @@ class CommonCode(StrEnum):
     UNAVAILABLE = "service.unavailable"
     DEADLINE = "service.deadline_exceeded"
     INTERNAL = "service.internal_error"
-    NOT_BUILT = "service.not_implemented"
     KEY_REUSED = "idempotency.key_reused"
     IN_PROGRESS = "idempotency.in_progress"
     POLICY_NOT_FOUND = "policy.not_found"

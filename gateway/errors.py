@@ -15,7 +15,6 @@ from contracts.errors import (
     NotFound,
     Refusal,
     Unauthenticated,
-    Unavailable,
 )
 from gateway import texts
 
@@ -28,7 +27,6 @@ _OWN_STATUS: dict[str, int] = {
     CommonCode.UNREADABLE: 400,
     CommonCode.METHOD_NOT_ALLOWED: 405,
     CommonCode.TOO_LARGE: 413,
-    CommonCode.NOT_BUILT: 501,
 }
 _HTTP_CODES: dict[int, tuple[type[Refusal], CommonCode]] = {
     400: (InvalidRequest, CommonCode.UNREADABLE),
@@ -51,11 +49,6 @@ def language() -> str:
     if "Accept-Language" not in request.headers:
         return "fa"
     return request.accept_languages.best_match(("fa", "en"), "fa")
-
-
-def not_built() -> Refusal:
-    """What a route answers that is promised and not built yet: 501."""
-    return Unavailable(CommonCode.NOT_BUILT)
 
 
 def problem(refusal: Refusal) -> Response:

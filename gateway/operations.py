@@ -38,7 +38,6 @@ STATUS_OF_CODE: dict[str, int] = {
     CommonCode.UNAVAILABLE: 503,
     CommonCode.DEADLINE: 504,
     CommonCode.INTERNAL: 500,
-    CommonCode.NOT_BUILT: 501,
     CommonCode.KEY_REUSED: 422,
     CommonCode.IN_PROGRESS: 409,
     CommonCode.POLICY_NOT_FOUND: 404,
@@ -167,7 +166,7 @@ class Declaration:
     before_password_change: bool
     takes_key: bool
     schema: type[Schema] | None
-    verb: Callable[..., object] | None
+    verb: Callable[..., object]
     answer: Any
     documentation: str
     media: str
@@ -210,7 +209,7 @@ def _description(route: Declaration, more: str) -> str:
 
 
 def _members(route: Declaration) -> dict[str, Any]:
-    if route.schema is None or route.verb is None:
+    if route.schema is None:
         return {}
     hints = {json_name(name): hint for name, hint in get_type_hints(route.verb, include_extras=True).items()}
     return {name: hints[name] for name in route.schema().fields}
@@ -230,8 +229,6 @@ def _success(route: Declaration) -> dict[str, Any]:
     if route.takes_key:
         headers[idempotency.REPLAYED_HEADER] = _REPLAYED_HEADER
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
-    if route.verb is None:
-        return {}
     if route.status != HTTPStatus.NO_CONTENT:
         answer["content"] = {route.media: _content(route)}
     if route.export is not None:
@@ -272,9 +269,7 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
         yield CommonCode.INVALID
         yield CommonCode.KEY_REUSED
         yield CommonCode.IN_PROGRESS
-    if route.verb is None:
-        yield CommonCode.NOT_BUILT
-    elif route.method not in ("GET", "DELETE"):
+    if route.method not in ("GET", "DELETE"):
         yield from (CommonCode.UNREADABLE, CommonCode.TOO_LARGE, CommonCode.INVALID)
     elif route.schema is not None:
         yield CommonCode.INVALID

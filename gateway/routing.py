@@ -69,7 +69,7 @@ class Routes(Blueprint):
         self,
         method: str,
         path: str,
-        verb: Callable[..., object] | None,
+        verb: Callable[..., object],
         *,
         fa: str,
         who: frozenset[Role] | None = EVERYONE,
@@ -95,7 +95,7 @@ class Routes(Blueprint):
                 if p.kind is p.POSITIONAL_OR_KEYWORD
             )[1:]
             from_query = method in ("GET", "DELETE")
-            schema = request_schema(verb, inner, from_query=from_query) if verb else None
+            schema = request_schema(verb, inner, from_query=from_query)
             if export is not None and schema is not None:
                 schema = with_choice(schema, FORMAT, Format, Format.JSON)
             route = Declaration(
@@ -139,7 +139,7 @@ def _view(
         caller = _admit(gateway, route)
         _require_possible(route, path_fields, path)
         ask = gateway.open(caller, _key(route))
-        arguments = read_query(schema) if from_query else _body(route, schema)
+        arguments = read_query(schema) if from_query else read_body(schema)
         ids = [path[name] for name in arguments_of_path]
         if route.export is not None and (wanted := arguments.pop(FORMAT)) is not Format.JSON:
 
@@ -166,8 +166,8 @@ def _admit(gateway: Gateway, route: Declaration) -> Caller | None:
 
 
 def _path_fields(route: Declaration, arguments_of_path: Mapping[str, str]) -> dict[str, fields.Field[Any]]:
-    """By what each part of the path is read: as the verb's argument, or as any identifier if there is no verb."""
-    hints = get_type_hints(route.verb, include_extras=True) if route.verb is not None else {}
+    """By what each part of the path is read: as the verb's argument."""
+    hints = get_type_hints(route.verb, include_extras=True)
     return {name: field_for(hints.get(argument, Identifier)) for name, argument in arguments_of_path.items()}
 
 
@@ -192,11 +192,6 @@ def _key(route: Declaration) -> str | None:
     if route.method == "GET":
         return None
     return idempotency.key_of(request.headers) if route.takes_key else idempotency.fresh_key()
-
-
-def _body(route: Declaration, schema: Any) -> dict[str, Any]:
-    # A route that is not built yet refuses as such, whatever its body.
-    return read_body(schema) if route.verb is not None else {}
 
 
 def _answer(route: Declaration, ask: Ask, result: object) -> Response:

@@ -11,14 +11,32 @@ from contracts.billing.accounts import (
     PaymentView,
     PreviewVerdict,
 )
+from contracts.billing.audit import AuditApi
+from contracts.billing.corrections import CorrectionsApi
+from contracts.billing.feed import FeedApi
 from contracts.billing.fees import FinancialReport
 from contracts.billing.gate import GateView
+from contracts.billing.online import OnlinePaymentsApi
+from contracts.billing.payouts import PayoutsApi
+from contracts.billing.receipts import ReceiptsApi
+from contracts.billing.statements import StatementsApi
+from contracts.billing.tariffs import TariffsApi
 from contracts.shapes import Caller, Identifier, Reference, Rials, command, query
 from contracts.terms import Outcome, Phase
 
 
-class BillingApi(Protocol):
-    """Money."""
+class BillingApi(
+    TariffsApi,
+    CorrectionsApi,
+    OnlinePaymentsApi,
+    ReceiptsApi,
+    PayoutsApi,
+    FeedApi,
+    StatementsApi,
+    AuditApi,
+    Protocol,
+):
+    """Money: files' accounts here, and the parts that it inherits."""
 
     @query
     def get_account(self, *, caller: Caller, file_id: Identifier) -> AccountView:

@@ -1,13 +1,11 @@
-"""Money: accounts, receipts, balances and fees; what is promised and not built yet answers 501."""
+"""Money: accounts, receipts, balances and fees."""
 
-from collections.abc import Callable
 from typing import Any
 
 from contracts.billing import AccountView, BalanceView, BillingApi, FinancialReport, PaymentView
-from contracts.errors import BillingCode, CommonCode
+from contracts.errors import BillingCode
 from contracts.terms import Role
 from gateway.ask import Ask
-from gateway.errors import not_built
 from gateway.exports import tables
 from gateway.routing import Routes
 
@@ -66,34 +64,3 @@ def record_receipt(ask: Ask, file_id: str, **body: Any) -> PaymentView:
 def get_financial_report(ask: Ask, **query: Any) -> FinancialReport:
     """One's fees in a range of dates, both ends included, split into block and non-block."""
     return ask.billing.get_financial_report(caller=ask.caller, **query)
-
-
-_NOT_BUILT: tuple[tuple[str, str, frozenset[Role], str, str], ...] = (
-    ("POST", "/files/<id>/payments", CONTRACTOR, "پرداخت برخط", "Pay online."),
-    ("GET", "/tariffs", FINANCE, "تعرفه‌ها", "List tariff versions."),
-    ("POST", "/tariffs", FINANCE, "تعرفهٔ تازه", "Add a tariff version."),
-    ("GET", "/accounting/entries", FINANCE, "اسناد حسابداری", "The incremental feed of ledger entries."),
-    ("GET", "/accounting/trial-balance", FINANCE, "تراز آزمایشی", "The trial balance as of a date."),
-    ("GET", "/accounting/export", FINANCE, "خروجی حسابداری", "Export the ledger."),
-    ("POST", "/accounting/periods/<period>/close", FINANCE, "بستن دورهٔ مالی", "Close a Jalali month."),
-    ("GET", "/payouts", FINANCE, "پرداخت‌های بازرسان", "List payouts to inspectors."),
-    ("POST", "/payouts", FINANCE, "پرداخت به بازرسان", "Make a payout batch."),
-    ("GET", "/webhooks", FINANCE, "وب‌هوک‌ها", "List webhooks."),
-    ("POST", "/webhooks", FINANCE, "وب‌هوک تازه", "Add a webhook."),
-    ("DELETE", "/webhooks", FINANCE, "حذف وب‌هوک‌ها", "Remove webhooks."),
-    ("DELETE", "/webhooks/<id>", FINANCE, "حذف وب‌هوک", "Remove a webhook."),
-)
-
-
-def _promise(name: str, documentation: str) -> Callable[..., None]:
-    def refuse(_ask: Ask, *_path: str) -> None:
-        raise not_built()
-
-    refuse.__name__, refuse.__doc__ = name, documentation
-    return refuse
-
-
-for _method, _path, _who, _fa, _documentation in _NOT_BUILT:
-    _name = f"{_method}{_path}".lower().replace("<", "").replace(">", "").replace("/", "_").replace("-", "_")
-    _refuses = (CommonCode.NOT_FOUND,) if "<" in _path else ()
-    routes.serve(_method, _path, None, fa=_fa, who=_who, refuses=_refuses)(_promise(_name, _documentation))

@@ -77,10 +77,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "خطایی در سامانه رخ داد؛ برای پیگیری، شناسهٔ پیگیری (correlation_id) را به پشتیبانی بدهید.",
         "Something went wrong on our side; give support the correlation_id.",
     ),
-    CommonCode.NOT_BUILT: (
-        "این بخش هنوز آماده نشده است.",
-        "This part is not built yet.",
-    ),
     CommonCode.KEY_REUSED: (
         "این Idempotency-Key پیش‌تر برای درخواست دیگری به کار رفته است.",
         "This Idempotency-Key was used before, for a different request.",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, Identity, Integer, Text, Uuid
+from sqlalchemy import BigInteger, Date, DateTime, FetchedValue, ForeignKey, Identity, Integer, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -207,17 +207,32 @@ class Allocation(Base):
 
 
 class LedgerEntry(Base):
-    """A fact in the books; append-only."""
+    """A fact in the books; append-only.
+
+    ``posting_date`` is given by the database: the effective date, or the day after the last closed period.
+    """
 
     __tablename__ = "entries"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     key: Mapped[str]
     effective_date: Mapped[date]
+    posting_date: Mapped[date] = mapped_column(server_default=FetchedValue())
     posted_at: Mapped[datetime]
     description: Mapped[str]
-    file_id: Mapped[str] = mapped_column(Id)
+    file_id: Mapped[str | None] = mapped_column(Id)
     reverses: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+
+
+class ClosedPeriod(Base):
+    """A Jalali month, such as ``1405-08``, that takes no entry any more; ``last_day`` is its last."""
+
+    __tablename__ = "closed_periods"
+
+    period: Mapped[str] = mapped_column(primary_key=True)
+    last_day: Mapped[date]
+    closed_by: Mapped[str]
+    closed_at: Mapped[datetime]
 
 
 class LedgerPosting(Base):

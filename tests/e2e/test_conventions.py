@@ -126,23 +126,6 @@ def test_health_document_and_metrics(town: Town) -> None:
     assert "gazban" in metrics
 
 
-def test_what_is_not_built_yet_says_so(town: Town) -> None:
-    for user, method, path in [
-        (town.finance, "GET", "/tariffs"),
-        (town.finance, "POST", "/tariffs"),
-        (town.finance, "GET", "/accounting/entries"),
-        (town.finance, "GET", "/accounting/trial-balance"),
-        (town.finance, "GET", "/accounting/export"),
-        (town.finance, "POST", "/accounting/periods/1405-08/close"),
-        (town.finance, "GET", "/payouts"),
-        (town.finance, "POST", "/payouts"),
-        (town.finance, "GET", "/webhooks"),
-        (town.contractor, "POST", "/files/01a204ee-181c-7026-a99f-f8cd006de1f1/payments"),
-    ]:
-        refused = user.ask(method, path, {} if method == "POST" else None)
-        assert (refused.status_code, refused.json()["code"]) == (501, "service.not_implemented"), path
-
-
 def test_unknown_routes_and_methods(town: Town) -> None:
     assert town.it.ask("GET", "/nothing").json()["status"] == 404
     wrong = town.it.ask("DELETE", "/me")

@@ -31,6 +31,9 @@ class _NoServices:
         raise AssertionError(f"this service asks nobody, but wanted {api.__name__}")
 
 
+NOBODY = _NoServices()
+
+
 class Desk:
     """One service's use cases at work; ``events`` are the facts of the commands that were committed."""
 

@@ -1,7 +1,8 @@
 """How each fact is written in the books: balanced double entries, debits positive, in rials.
 
 An entry's ``key`` names the fact for ever; a second entry for the same fact is impossible. A posting's ``holder`` is
-whose share of the account it is: a file, or for what is owed to inspectors, the inspector.
+whose share of the account it is: a file; for what is owed to inspectors, the inspector; a batch or a provider
+for money that is of no file.
 """
 
 from dataclasses import dataclass
@@ -9,31 +10,39 @@ from datetime import date
 
 from services.billing.domain.charging import Charge
 
+CLEARING = "1010"
 BANK = "1020"
+IN_TRANSIT = "1095"
 RECEIVABLE = "1210"
 PREPAID = "2110"
 CREDIT = "2120"
 INSPECTOR_PAYABLE = "2210"
+WITHHOLDING = "2310"
 VAT = "2320"
 INCOME = "4010"
 UNITS_KEPT = "4090"
+OTHER_INCOME = "4095"
 INSPECTOR_FEES = "5010"
+BAD_DEBTS = "5080"
+PROVIDER_FEES = "5090"
 
 # code → (Persian name, kind)
 CHART: dict[str, tuple[str, str]] = {
-    "1010": ("وجوه در راه درگاه پرداخت", "asset"),
+    CLEARING: ("وجوه در راه درگاه پرداخت", "asset"),
     BANK: ("بانک", "asset"),
-    "1095": ("حوالهٔ در راه", "asset"),
+    IN_TRANSIT: ("حوالهٔ در راه", "asset"),
     RECEIVABLE: ("حساب‌های دریافتنی از مجریان", "asset"),
     PREPAID: ("پیش‌دریافت مراحل بازرسی", "liability"),
     CREDIT: ("بستانکاری تخصیص‌نیافتهٔ مجریان", "liability"),
     INSPECTOR_PAYABLE: ("پرداختنی به بازرسان", "liability"),
-    "2310": ("مالیات تکلیفی پرداختنی", "liability"),
+    WITHHOLDING: ("مالیات تکلیفی پرداختنی", "liability"),
     VAT: ("مالیات بر ارزش افزودهٔ پرداختنی", "liability"),
     INCOME: ("درآمد بازرسی", "income"),
     UNITS_KEPT: ("درآمد مراحل استفاده‌نشده", "income"),
+    OTHER_INCOME: ("سایر درآمدها", "income"),
     INSPECTOR_FEES: ("حق‌الزحمهٔ بازرسان", "expense"),
-    "5090": ("کارمزد درگاه پرداخت", "expense"),
+    BAD_DEBTS: ("مطالبات سوخت‌شده", "expense"),
+    PROVIDER_FEES: ("کارمزد درگاه پرداخت", "expense"),
 }
 
 
@@ -48,18 +57,21 @@ class Posting:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A fact in the books. Its postings sum to zero. ``reverses`` is the key of the entry that it undoes."""
+    """A fact in the books. Its postings sum to zero. ``reverses`` is the key of the entry that it undoes.
+
+    ``file_id`` is None for what concerns no single file, such as a payout.
+    """
 
     key: str
     effective_date: date
     description: str
-    file_id: str
+    file_id: str | None
     postings: tuple[Posting, ...]
     reverses: str | None = None
 
 
 def balanced_entry(
-    key: str, on: date, description: str, file_id: str, *lines: tuple[str, str, int]
+    key: str, on: date, description: str, file_id: str | None, *lines: tuple[str, str, int]
 ) -> Entry | None:
     """An entry of the lines (account, holder, rials) that are not zero; none if all are."""
     postings = tuple(

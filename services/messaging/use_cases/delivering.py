@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chassis.telemetry import get_logger
-from chassis.work import Work
+from chassis.work import Services, Work
 from contracts.messaging import SmsPolicy
 from contracts.terms import DeliveryState
 from services.messaging import domain, store
@@ -89,7 +89,7 @@ def _parcel(taken: Delivery) -> Parcel:
     )
 
 
-def hand_over(parcel: Parcel) -> Handover:
+def hand_over(_services: Services, parcel: Parcel) -> Handover:
     """Give it to the provider, in no transaction."""
     try:
         return Handover(reference=channel().send(parcel.mobile, parcel.text, parcel.key))
@@ -140,7 +140,7 @@ def take_questions(work: Work) -> dict[str, str] | None:
     return {str(delivery.reference): delivery.id for delivery in taken} or None
 
 
-def ask_fates(questions: dict[str, str]) -> dict[str, Fate]:
+def ask_fates(_services: Services, questions: dict[str, str]) -> dict[str, Fate]:
     """Ask the provider, in no transaction; what it does not say is asked again later."""
     try:
         return channel().fates(list(questions))

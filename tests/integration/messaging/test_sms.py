@@ -16,6 +16,7 @@ from contracts.terms import Audience, DeliveryState, Role
 from services.messaging import use_cases
 from services.messaging.channels import Fate, PermanentFailure, TemporaryFailure
 from services.messaging.use_cases import delivering
+from tests.integration.desk import NOBODY
 from tests.integration.messaging.conftest import (
     CONTRACTOR,
     EVERYBODY,
@@ -85,7 +86,7 @@ def run(messaging: MessagingDesk) -> int:
     """Send what is due, as the service's errand does; gives how many attempts that took."""
     attempts = 0
     while (parcel := messaging.desk.command(use_cases.take_delivery)) is not None:
-        messaging.desk.command(use_cases.settle_delivery, parcel, use_cases.hand_over(parcel))
+        messaging.desk.command(use_cases.settle_delivery, parcel, use_cases.hand_over(NOBODY, parcel))
         attempts += 1
     return attempts
 
@@ -94,7 +95,7 @@ def ask(messaging: MessagingDesk) -> bool:
     questions = messaging.desk.command(use_cases.take_questions)
     if questions is None:
         return False
-    messaging.desk.command(use_cases.settle_fates, questions, use_cases.ask_fates(questions))
+    messaging.desk.command(use_cases.settle_fates, questions, use_cases.ask_fates(NOBODY, questions))
     return True
 
 

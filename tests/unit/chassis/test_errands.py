@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from chassis.fuse import Fuse
 from chassis.runtime import Runtime
 from chassis.work import Work
 from contracts.errors import CommonCode, Unavailable
@@ -16,6 +17,8 @@ class Runner(Runtime):
         self._stopping = threading.Event()
         self.open = False
         self.log: list[str] = []
+        self.rpc: Any = None
+        self._fuse = Fuse()
 
     def transact(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         self.open = True
@@ -36,7 +39,8 @@ def run(jobs: list[int], do: Callable[[Runner, int], str], *, seconds: float = 0
             return None
         return jobs.pop(0)
 
-    def carry(job: int) -> str:
+    def carry(services: Any, job: int) -> str:
+        assert services is not None
         assert not runner.open
         return do(runner, job)
 

@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from contracts.billing import FinancialReport
+from contracts.codec import methods_of
 from contracts.referral import FileView
 from contracts.shapes import Page
 from contracts.terms import Phase
@@ -91,8 +92,7 @@ RESULTS = sorted(
     {
         get_type_hints(function)["return"]
         for api in APIS.values()
-        for function in vars(api).values()
-        if hasattr(function, "kind")
+        for function in (getattr(api, method.name) for method in methods_of(api))
     },
     key=str,
 )

@@ -19,7 +19,7 @@ from contracts.terms import Role
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.samples import sample
 from tests.unit.gateway.conftest import Person
-from tests.unit.gateway.route_table import EVERY, NOT_BUILT, OPEN, ROUTES, F, O, Route
+from tests.unit.gateway.route_table import EVERY, OPEN, ROUTES, F, O, Route
 
 BEFORE_CHANGE = {"POST /auth/logout", "PUT /auth/password"}
 API_OF = {"auth": AuthApi, "referral": ReferralApi, "inspection": InspectionApi, "billing": BillingApi}
@@ -53,7 +53,6 @@ def test_these_are_all_the_routes(app: Flask) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_a_route_is_one_call(rpc: FakeRpc, somebody: Callable[..., Person], route: Route) -> None:
-    assert route.verb is not None
     rpc.answer(route.verb, answer_of(route.verb))
     person = somebody(min(route.who) if route.who else None)
     answer = person.ask(route.method, route.url, route.body)
@@ -92,13 +91,6 @@ def test_a_first_password_opens_nothing_else(
     assert (code == AuthCode.PASSWORD_CHANGE_REQUIRED) == (route.name not in BEFORE_CHANGE)
 
 
-@pytest.mark.parametrize("route", NOT_BUILT, ids=lambda route: route.name)
-def test_what_is_not_built_says_so(somebody: Callable[..., Person], route: Route) -> None:
-    assert route.who is not None
-    answer = somebody(min(route.who)).ask(route.method, route.url, {"anything": 1})
-    assert (answer.status_code, answer.get_json()["code"]) == (501, CommonCode.NOT_BUILT)
-
-
 def test_the_office_sees_of_people_only_what_it_needs(rpc: FakeRpc, office: Person) -> None:
     rpc.answer(AuthApi.list_users, answer_of(AuthApi.list_users))
     (person,) = office.ask("GET", "/people").get_json()["items"]
@@ -124,7 +116,6 @@ def test_my_account_shows_nothing_secret(rpc: FakeRpc, inspector: Person) -> Non
     "route", [r for r in ROUTES if r.path in ("/auth/login", "/auth/refresh")], ids=lambda route: route.name
 )
 def test_tokens_are_never_given_twice(rpc: FakeRpc, somebody: Callable[..., Person], route: Route) -> None:
-    assert route.verb is not None
     rpc.answer(route.verb, answer_of(route.verb))
     somebody().ask(route.method, route.url, route.body, Idempotency_Key="key-1")
     (call,) = rpc.calls_of(route.verb)

@@ -1,0 +1,1 @@
+"""The ways out of billing: payment providers, and whoever is told by webhook."""

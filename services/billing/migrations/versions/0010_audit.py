@@ -1,0 +1,8 @@
+"""Reserved."""
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
