@@ -33,9 +33,9 @@ ROUTING_KEYS = {
         " deadline_missed objection_filed objection_decided report_filed phase_approved"
     ),
     "billing": (
-        "invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
+        "payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
+        " invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
         " charge_voided prepayment_adjusted"
-        " payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
     ),
     "messaging": "message_sent",
 }
