@@ -105,6 +105,13 @@ class BillingCode(StrEnum):
     PAID_IN_FUTURE = "billing.paid_in_future"
     INVOICE_DUE = "billing.invoice_due"
 
+    PAYMENT_NOT_FOUND = "billing.payment_not_found"
+    ALREADY_REVERSED = "billing.already_reversed"
+    MORE_THAN_OWED = "billing.more_than_owed"
+    MORE_THAN_CREDIT = "billing.more_than_credit"
+    REFUND_NOT_FOUND = "billing.refund_not_found"
+    REFUND_ENDED = "billing.refund_ended"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

@@ -226,3 +226,26 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class DebitKind(StrEnum):
+    """Why a contractor owes without a report: finance said so, or a payment was reversed."""
+
+    MANUAL = "manual"
+    REVERSED_PAYMENT = "reversed_payment"
+
+
+class DebitState(StrEnum):
+    """Where a debit stands: the report gate is being shut for it, it is in the books, or it turned out impossible."""
+
+    ANNOUNCED = "announced"
+    POSTED = "posted"
+    DROPPED = "dropped"
+
+
+class RefundState(StrEnum):
+    """Where a refund stands: on its way, paid by the bank, or come back."""
+
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"

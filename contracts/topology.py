@@ -39,6 +39,14 @@ _GATE_FACTS: tuple[type[Event], ...] = (
     billing.DebtCleared,
     billing.UnitsClosed,
 )
+_HAND_CORRECTIONS: tuple[type[Event], ...] = (
+    billing.PaymentReversed,
+    billing.DebitPosted,
+    billing.DebtWrittenOff,
+    billing.RefundSent,
+    billing.RefundConfirmed,
+    billing.RefundFailed,
+)
 _VISIT_FACTS: tuple[type[Event], ...] = (
     inspection.AppointmentSet,
     inspection.AppointmentCancelled,
@@ -62,8 +70,16 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.ChargeVoided,
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
+        *_HAND_CORRECTIONS,
     ),
-    "inspection": (*_FILE_FACTS, *_GATE_FACTS, billing.ChargeVoided, billing.PrepaymentAdjusted),
+    "inspection": (
+        *_FILE_FACTS,
+        *_GATE_FACTS,
+        billing.ChargeVoided,
+        billing.PrepaymentAdjusted,
+        *_HAND_CORRECTIONS,
+        billing.DebitDropped,
+    ),
     "billing": (
         referral.FileRegistered,
         referral.MeterCorrected,
@@ -89,6 +105,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.ChargeVoided,
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
+        *_HAND_CORRECTIONS,
     ),
 }
 

@@ -104,6 +104,12 @@ STATUS_OF_CODE: dict[str, int] = {
     MessagingCode.TEMPLATE_CHANGED: 409,
     MessagingCode.DELIVERY_NOT_FOUND: 404,
     MessagingCode.DELIVERY_NOT_FAILED: 409,
+    BillingCode.PAYMENT_NOT_FOUND: 404,
+    BillingCode.ALREADY_REVERSED: 409,
+    BillingCode.MORE_THAN_OWED: 409,
+    BillingCode.MORE_THAN_CREDIT: 409,
+    BillingCode.REFUND_NOT_FOUND: 404,
+    BillingCode.REFUND_ENDED: 409,
 }
 
 # Conflicts that pass by themselves, and say when.

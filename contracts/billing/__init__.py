@@ -16,6 +16,18 @@ from contracts.billing.accounts import (
     PreviewVerdict,
 )
 from contracts.billing.api import BillingApi
+from contracts.billing.corrections import (
+    DebitDropped,
+    DebitPosted,
+    DebitView,
+    DebtWrittenOff,
+    PaymentReversed,
+    RefundConfirmed,
+    RefundFailed,
+    RefundSent,
+    RefundView,
+    WriteOffView,
+)
 from contracts.billing.events import (
     ChargeSettled,
     ChargeVoided,
@@ -41,7 +53,11 @@ __all__ = [
     "ChargeView",
     "ChargeVoided",
     "CostPreview",
+    "DebitDropped",
+    "DebitPosted",
+    "DebitView",
     "DebtCleared",
+    "DebtWrittenOff",
     "FeeEarned",
     "FileBalance",
     "FinancialReport",
@@ -53,11 +69,17 @@ __all__ = [
     "InvoiceLine",
     "InvoiceView",
     "PaymentReceived",
+    "PaymentReversed",
     "PaymentView",
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
+    "RefundConfirmed",
+    "RefundFailed",
+    "RefundSent",
+    "RefundView",
     "RegistrationPaid",
     "SettledReport",
     "UnitsClosed",
+    "WriteOffView",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from contracts.billing.corrections import DebitView, RefundView, WriteOffView
 from contracts.terms import Outcome, Unit
 
 
@@ -100,11 +101,12 @@ class ChargeView:
     lines: list[ChargeLine]
     voided: bool = False
     voided_on: date | None = None
+    written_off_rials: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentView:
-    """Money that came in for a file; ``unapplied_rials`` is what was more than owed."""
+    """Money that came in for a file; ``unapplied_rials`` is what was more than owed. A reversed one never came."""
 
     id: str
     file_id: str
@@ -115,11 +117,12 @@ class PaymentView:
     paid_on: date
     recorded_at: datetime
     debt_rials: int
+    reversed_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountView:
-    """The money side of a file; ``debt_rials`` is what its reports cost and nobody paid yet (R21, R22)."""
+    """The money side of a file; ``debt_rials`` is what its reports and debits cost and nobody paid yet (R21, R22)."""
 
     file_id: str
     number: str
@@ -131,6 +134,9 @@ class AccountView:
     debt_rials: int
     credit_rials: int
     adjustments: list[AdjustmentView] = field(default_factory=list)
+    debits: list[DebitView] = field(default_factory=list)
+    write_offs: list[WriteOffView] = field(default_factory=list)
+    refunds: list[RefundView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

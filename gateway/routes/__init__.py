@@ -4,6 +4,7 @@ from gateway.routes.appointments import routes as appointments
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
 from gateway.routes.calendars import routes as calendars
+from gateway.routes.corrections import routes as corrections
 from gateway.routes.deadlines import routes as deadlines
 from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
@@ -26,4 +27,5 @@ ALL = (
     messaging_office,
     policies,
     calendars,
+    corrections,
 )

@@ -335,6 +335,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این ارسال ناموفق نبوده است و دوباره فرستاده نمی‌شود.",
         "This delivery has not failed; it is not sent again.",
     ),
+    BillingCode.PAYMENT_NOT_FOUND: (
+        "چنین پرداختی برای این پرونده ثبت نشده است.",
+        "No such payment is recorded for this file.",
+    ),
+    BillingCode.ALREADY_REVERSED: (
+        "این پرداخت[ با شمارهٔ پیگیری {reference}] پیش‌تر برگشت خورده است.",
+        "This payment[ with the reference {reference}] was reversed before.",
+    ),
+    BillingCode.MORE_THAN_OWED: (
+        "بیش از بدهی پرونده را نمی‌توان بخشود.[ بدهی قابل بخشش: {owed_rials}.]",
+        "No more than what is owed can be written off.[ That is {owed_rials}.]",
+    ),
+    BillingCode.MORE_THAN_CREDIT: (
+        "بیش از بستانکاری پرونده را نمی‌توان بازپرداخت.[ بستانکاری: {credit_rials}.]",
+        "No more than the file's credit can be refunded.[ That is {credit_rials}.]",
+    ),
+    BillingCode.REFUND_NOT_FOUND: (
+        "چنین بازپرداختی پیدا نشد.",
+        "There is no such refund.",
+    ),
+    BillingCode.REFUND_ENDED: (
+        "این بازپرداخت پیش‌تر انجام شده یا برگشت خورده است.",
+        "This refund was confirmed, or has failed, already.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -1,6 +1,6 @@
 """The billing service: nameko's view of it."""
 
-from chassis.service import Service, command, consumes, query
+from chassis.service import Service, command, consumes, errand, query
 from contracts.billing import BillingApi
 from contracts.inspection import ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
@@ -25,3 +25,12 @@ class Billing(Service, api=BillingApi):
     on_file_cancelled = consumes(FileCancelled, use_cases.close_cancelled)
     on_meter_corrected = consumes(MeterCorrected, use_cases.adjust_prepayment)
     on_objection_decided = consumes(ObjectionDecided, use_cases.void_charge)
+
+    reverse_payment = command(BillingApi.reverse_payment, use_cases.reverse_payment)
+    debit_file = command(BillingApi.debit_file, use_cases.debit_file)
+    write_off_debt = command(BillingApi.write_off_debt, use_cases.write_off_debt)
+    refund_credit = command(BillingApi.refund_credit, use_cases.refund_credit)
+    confirm_refund = command(BillingApi.confirm_refund, use_cases.confirm_refund)
+    fail_refund = command(BillingApi.fail_refund, use_cases.fail_refund)
+    list_refunds = query(BillingApi.list_refunds, use_cases.list_refunds)
+    post_debits = errand(0.25, use_cases.take_debit, use_cases.raise_fence, use_cases.settle_debit)

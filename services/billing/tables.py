@@ -137,7 +137,10 @@ class PrepaidUnit(Base):
 
 
 class SettledReport(Base):
-    """What was decided about one revision of a report, the free ones too; ``voided_on``: when it became void."""
+    """What was decided about one revision of a report, the free ones too; ``voided_on``: when it became void.
+
+    ``written_off_rials`` of its debt the organization has given up.
+    """
 
     __tablename__ = "settled_reports"
 
@@ -165,6 +168,7 @@ class SettledReport(Base):
     meter_ids: Mapped[list[Any]]
     settled_at: Mapped[datetime]
     voided_on: Mapped[date | None]
+    written_off_rials: Mapped[int] = mapped_column(server_default="0")
 
     @property
     def due_rials(self) -> int:
@@ -173,7 +177,10 @@ class SettledReport(Base):
 
 
 class Payment(Base):
-    """Money that came in for a file. ``allocated_rials`` of it have paid something."""
+    """Money that came in for a file. ``allocated_rials`` of it have paid something.
+
+    One that was reversed keeps its reference and what it paid, for which the contractor was debited anew.
+    """
 
     __tablename__ = "payments"
 
@@ -186,12 +193,13 @@ class Payment(Base):
     paid_on: Mapped[date]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+    reversed_on: Mapped[date | None]
 
 
 class Allocation(Base):
-    """What a payment, or credit from unused units (no payment), paid: an adjustment, a report's debt, or the invoice.
+    """What a payment, or other credit (no payment), paid: an adjustment, a report's debt, a debit, or the invoice.
 
-    ``released_at`` is when what it paid for became void: since then it pays nothing.
+    Or it went into a refund. ``released_at`` is when what it paid for became void: since then it pays nothing.
     """
 
     __tablename__ = "allocations"
@@ -201,6 +209,8 @@ class Allocation(Base):
     payment_id: Mapped[str | None] = mapped_column(Id, ForeignKey("payments.id"))
     report_id: Mapped[str | None] = mapped_column(Id)
     adjustment_id: Mapped[str | None] = mapped_column(Id, ForeignKey("adjustments.id"))
+    debit_id: Mapped[str | None] = mapped_column(Id, ForeignKey("debits.id"))
+    refund_id: Mapped[str | None] = mapped_column(Id, ForeignKey("refunds.id"))
     amount_rials: Mapped[int]
     allocated_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
@@ -245,3 +255,72 @@ class LedgerPosting(Base):
     account: Mapped[str]
     holder: Mapped[str]
     amount_rials: Mapped[int]
+
+
+class Debit(Base):
+    """What a contractor owes without a report: a manual debit, or what a reversed payment had paid.
+
+    While it is ``announced``, the report gate is being shut at ``fence_version``, which is looked after by whoever
+    takes it next at ``next_attempt_at``. ``effective_on`` is the day on which finance asked for it.
+    """
+
+    __tablename__ = "debits"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    kind: Mapped[str]
+    state: Mapped[str]
+    payment_id: Mapped[str | None] = mapped_column(Id, ForeignKey("payments.id"))
+    amount_rials: Mapped[int]
+    outstanding_rials: Mapped[int]
+    written_off_rials: Mapped[int]
+    reason: Mapped[str]
+    author_id: Mapped[str]
+    author_code: Mapped[str]
+    author_name: Mapped[str]
+    requested_at: Mapped[datetime]
+    effective_on: Mapped[date]
+    fence_version: Mapped[int | None]
+    next_attempt_at: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]
+
+    @property
+    def due_rials(self) -> int:
+        """What is still to be paid of it."""
+        return self.outstanding_rials
+
+
+class WriteOff(Base):
+    """Debts that were given up; ``on_invoices_rials`` of it were of invoices, the rest of reports and debits."""
+
+    __tablename__ = "write_offs"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    amount_rials: Mapped[int]
+    on_invoices_rials: Mapped[int]
+    reason: Mapped[str]
+    author_id: Mapped[str]
+    author_code: Mapped[str]
+    author_name: Mapped[str]
+    written_off_at: Mapped[datetime]
+
+
+class Refund(Base):
+    """Credit on its way back to a contractor; ``reference`` is the bank's once it has paid, and counts once."""
+
+    __tablename__ = "refunds"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    state: Mapped[str]
+    amount_rials: Mapped[int]
+    reason: Mapped[str]
+    author_id: Mapped[str]
+    author_code: Mapped[str]
+    author_name: Mapped[str]
+    sent_at: Mapped[datetime]
+    reference: Mapped[str | None]
+    failure: Mapped[str | None]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]

@@ -71,3 +71,12 @@ class Inspection(Service, api=InspectionApi):
     on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.apply_gate_fact)
 
     watch_deadlines = timer(settings().deadlines_seconds, use_cases.watch_deadlines)
+
+    raise_fence = command(InspectionApi.raise_fence, use_cases.raise_fence)
+    on_payment_reversed = consumes(billing.PaymentReversed, use_cases.apply_gate_fact)
+    on_debit_posted = consumes(billing.DebitPosted, use_cases.apply_gate_fact)
+    on_debit_dropped = consumes(billing.DebitDropped, use_cases.apply_gate_fact)
+    on_debt_written_off = consumes(billing.DebtWrittenOff, use_cases.apply_gate_fact)
+    on_refund_sent = consumes(billing.RefundSent, use_cases.apply_gate_fact)
+    on_refund_confirmed = consumes(billing.RefundConfirmed, use_cases.apply_gate_fact)
+    on_refund_failed = consumes(billing.RefundFailed, use_cases.apply_gate_fact)

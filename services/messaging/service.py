@@ -74,3 +74,10 @@ class Messaging(Service, api=MessagingApi):
     deliver = errand(1, use_cases.take_delivery, use_cases.hand_over, use_cases.settle_delivery)
     expire_deliveries = timer(60, use_cases.expire_deliveries)
     follow_deliveries = errand(5, use_cases.take_questions, use_cases.ask_fates, use_cases.settle_fates)
+
+    on_payment_reversed = consumes(billing.PaymentReversed, use_cases.tell_payment_reversed)
+    on_debit_posted = consumes(billing.DebitPosted, use_cases.tell_debit_posted)
+    on_debt_written_off = consumes(billing.DebtWrittenOff, use_cases.tell_debt_written_off)
+    on_refund_sent = consumes(billing.RefundSent, use_cases.tell_refund_sent)
+    on_refund_confirmed = consumes(billing.RefundConfirmed, use_cases.tell_refund_confirmed)
+    on_refund_failed = consumes(billing.RefundFailed, use_cases.tell_refund_failed)

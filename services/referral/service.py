@@ -5,11 +5,17 @@ from contracts.auth import UserCreated, UserUpdated
 from contracts.billing import (
     ChargeSettled,
     ChargeVoided,
+    DebitPosted,
     DebtCleared,
+    DebtWrittenOff,
     FeeEarned,
     InvoiceIssued,
     PaymentReceived,
+    PaymentReversed,
     PrepaymentAdjusted,
+    RefundConfirmed,
+    RefundFailed,
+    RefundSent,
     RegistrationPaid,
     UnitsClosed,
 )
@@ -92,3 +98,10 @@ class Referral(Service, api=ReferralApi):
 
     refer_waiting = timer(5, use_cases.refer_waiting)
     work_on_batch = timer(1, use_cases.work_on_batch)
+
+    on_payment_reversed = consumes(PaymentReversed, use_cases.apply_gate)
+    on_debit_posted = consumes(DebitPosted, use_cases.apply_gate)
+    on_debt_written_off = consumes(DebtWrittenOff, use_cases.apply_gate)
+    on_refund_sent = consumes(RefundSent, use_cases.apply_gate)
+    on_refund_confirmed = consumes(RefundConfirmed, use_cases.apply_gate)
+    on_refund_failed = consumes(RefundFailed, use_cases.apply_gate)

@@ -33,7 +33,8 @@ ROUTING_KEYS = {
         " deadline_missed objection_filed objection_decided report_filed phase_approved"
     ),
     "billing": (
-        "invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
+        "payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
+        " invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
         " charge_voided prepayment_adjusted"
     ),
     "messaging": "message_sent",
@@ -68,6 +69,7 @@ BINDINGS = {
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
             " charge_voided prepayment_adjusted fee_earned"
+            " payment_reversed debit_posted debt_written_off refund_sent refund_confirmed refund_failed"
         ),
     },
     "inspection.inbox": {
@@ -78,6 +80,7 @@ BINDINGS = {
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
             " charge_voided prepayment_adjusted"
+            " payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
         ),
     },
     "billing.inbox": {
@@ -97,6 +100,7 @@ BINDINGS = {
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
             " charge_voided prepayment_adjusted fee_earned"
+            " payment_reversed debit_posted debt_written_off refund_sent refund_confirmed refund_failed"
         ),
     },
 }

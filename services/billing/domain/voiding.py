@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from services.billing.domain.books import CREDIT, RECEIVABLE, Entry, ReportKey, balanced_entry
+from services.billing.domain.books import BAD_DEBTS, CREDIT, RECEIVABLE, Entry, ReportKey, balanced_entry
 
 
 def reversal_entry(entry: Entry, on: date) -> Entry:
@@ -25,11 +25,17 @@ def paid_from_credit_rials(charge: Entry | None) -> int:
 
 
 def returned_entry(
-    report: ReportKey, *, returned_rials: int, from_credit_rials: int, reused_rials: int
+    report: ReportKey,
+    *,
+    returned_rials: int,
+    from_credit_rials: int,
+    reused_rials: int,
+    written_off_rials: int = 0,
 ) -> Entry | None:
     """What had been paid for a void charge becomes credit, and the credit pays what the file owes besides.
 
-    ``from_credit_rials`` of it came from credit, which the reversal itself has given back.
+    ``from_credit_rials`` of it came from credit, which the reversal itself has given back. What had been written off
+    is no bad debt any more, for it was never owed.
     """
     paid_later = returned_rials - from_credit_rials
     return balanced_entry(
@@ -41,4 +47,6 @@ def returned_entry(
         (CREDIT, report.file_id, -paid_later),
         (CREDIT, report.file_id, reused_rials),
         (RECEIVABLE, report.file_id, -reused_rials),
+        (RECEIVABLE, report.file_id, written_off_rials),
+        (BAD_DEBTS, report.file_id, -written_off_rials),
     )

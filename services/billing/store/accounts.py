@@ -143,7 +143,11 @@ def payments_with_credit(session: Session, file_id: str) -> Sequence[Payment]:
     """The file's payments of which something is left, oldest first."""
     return session.scalars(
         select(Payment)
-        .where(Payment.file_id == file_id, Payment.allocated_rials < Payment.amount_rials)
+        .where(
+            Payment.file_id == file_id,
+            Payment.allocated_rials < Payment.amount_rials,
+            Payment.reversed_on.is_(None),
+        )
         .order_by(Payment.recorded_at, Payment.id)
     ).all()
 

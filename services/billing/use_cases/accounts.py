@@ -25,11 +25,14 @@ from services.billing.tables import FileAccount, Invoice, PrepaidUnit
 from services.billing.use_cases.views import (
     adjustment_view,
     charge_view,
+    debit_view,
     gate_of,
     invoice_view,
     payment_view,
+    refund_view,
     settled_view,
     units_view,
+    write_off_view,
 )
 
 _MAY_SEE_ALL = (Role.OFFICE, Role.FINANCE)
@@ -170,6 +173,9 @@ def get_account(look: Look, *, caller: Caller, file_id: str) -> AccountView:
         adjustments=[
             adjustment_view(adjustment) for adjustment in store.adjustments_of(look.session, file_id)
         ],
+        debits=[debit_view(debit) for debit in store.debits_of(look.session, file_id)],
+        write_offs=[write_off_view(each) for each in store.write_offs_of(look.session, file_id)],
+        refunds=[refund_view(refund, account) for refund in store.refunds_of(look.session, file_id)],
     )
 
 

@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from heapq import merge
 
 from chassis.work import Work
 from services.billing import store
 from services.billing.domain import allocate
-from services.billing.tables import Adjustment, Allocation, FileAccount, Invoice, SettledReport
+from services.billing.tables import (
+    Adjustment,
+    Allocation,
+    Debit,
+    FileAccount,
+    Invoice,
+    Payment,
+    Refund,
+    SettledReport,
+)
 
-Bill = Invoice | Adjustment | SettledReport
+Debt = SettledReport | Debit
+Bill = Invoice | Adjustment | Debt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,21 +38,35 @@ class GivenBack:
 
 
 def bills_of(work: Work, account: FileAccount) -> list[Bill]:
-    """What a file owes, in the order in which it is paid: the registration, reports, corrections; the oldest first.
+    """What a file owes, in the order in which it is paid: the registration, debts, corrections; the oldest first.
 
-    Reports come before corrections, so that whoever pays a debt to the rial is no debtor any more (R21).
+    Debts come before corrections, so that whoever pays them to the rial is no debtor any more (R21).
     """
     invoices = store.invoices_owing(work.session, account.file_id)
     return [
         *(bill for bill in invoices if isinstance(bill, Invoice)),
-        *store.reports_owing(work.session, account.file_id),
+        *debts_of(work, account),
         *(bill for bill in invoices if isinstance(bill, Adjustment)),
     ]
 
 
+def debts_of(work: Work, account: FileAccount) -> list[Debt]:
+    """What a file owes for reports and by debits, by date; of one day, in the order in which it was booked."""
+    reports: Sequence[Debt] = store.reports_owing(work.session, account.file_id)
+    debits: Sequence[Debt] = store.debits_owing(work.session, account.file_id)
+    return list(merge(reports, debits, key=_booked))
+
+
+def _booked(debt: Debt) -> tuple[date, datetime]:
+    if isinstance(debt, SettledReport):
+        return debt.effective_on, debt.settled_at
+    assert debt.posted_at is not None, "only a posted debit owes"
+    return debt.effective_on, debt.posted_at
+
+
 def pay_bill(account: FileAccount, bill: Bill, rials: int) -> None:
     """So much of a bill is paid."""
-    if isinstance(bill, SettledReport):
+    if isinstance(bill, SettledReport | Debit):
         bill.outstanding_rials -= rials
         account.debt_rials -= rials
     else:
@@ -57,17 +83,25 @@ def use_credit(work: Work, account: FileAccount, bills: Sequence[Bill]) -> int:
 
 
 def _draw(work: Work, account: FileAccount, bill: Bill, rials: int) -> None:
-    """The credit is what is left of payments, oldest first, and after them of credited units, which are no payment."""
+    draw_credit(work, account, bill, rials)
+    pay_bill(account, bill, rials)
+
+
+def draw_credit(work: Work, account: FileAccount, target: Bill | Refund, rials: int) -> None:
+    """Take credit for a bill or a refund.
+
+    It is what is left of payments, oldest first, and after them of what is no payment: credited units, and what
+    became void of what a payment had paid that was reversed since.
+    """
     payments = store.payments_with_credit(work.session, account.file_id)
     owed = [(payment, payment.amount_rials - payment.allocated_rials) for payment in payments]
     shares, from_units = allocate(rials, owed)
     for payment, share in shares:
         payment.allocated_rials += share
-        record_allocation(work, account, share, bill, payment_id=payment.id)
+        record_allocation(work, account, share, target, payment_id=payment.id)
     if from_units:
-        record_allocation(work, account, from_units, bill)
+        record_allocation(work, account, from_units, target)
     account.credit_rials -= rials
-    pay_bill(account, bill, rials)
 
 
 def give_back(work: Work, account: FileAccount, rials: int) -> GivenBack:
@@ -78,7 +112,7 @@ def give_back(work: Work, account: FileAccount, rials: int) -> GivenBack:
     shares, rest = allocate(rials, [(bill, bill.due_rials) for bill in bills_of(work, account)])
     on_debts = 0
     for bill, share in shares:
-        if isinstance(bill, SettledReport):
+        if isinstance(bill, SettledReport | Debit):
             pay_bill(account, bill, share)
             record_allocation(work, account, share, bill)
             on_debts += share
@@ -91,8 +125,19 @@ def give_back(work: Work, account: FileAccount, rials: int) -> GivenBack:
 
 def release(work: Work, account: FileAccount, report: SettledReport) -> int:
     """What has paid for a report pays nothing any more, and is credit again: the rials released."""
+    return _release(work, account, store.allocations_to_report(work.session, report.report_id))
+
+
+def release_refund(work: Work, account: FileAccount, refund: Refund) -> int:
+    """What a refund was made of is credit again: the rials released."""
+    return _release(work, account, store.allocations_to_refund(work.session, refund.id))
+
+
+def _release(
+    work: Work, account: FileAccount, allocations: Sequence[tuple[Allocation, Payment | None]]
+) -> int:
     released = 0
-    for allocation, payment in store.allocations_to_report(work.session, report.report_id):
+    for allocation, payment in allocations:
         allocation.released_at = work.now
         released += allocation.amount_rials
         if payment is not None:
@@ -102,15 +147,17 @@ def release(work: Work, account: FileAccount, report: SettledReport) -> int:
 
 
 def record_allocation(
-    work: Work, account: FileAccount, rials: int, bill: Bill, *, payment_id: str | None = None
+    work: Work, account: FileAccount, rials: int, target: Bill | Refund, *, payment_id: str | None = None
 ) -> None:
-    """Record that a payment, or units given back (none), paid so much of a bill."""
+    """Record that a payment, or credit of none, paid so much of a bill, or went into a refund."""
     work.session.add(
         Allocation(
             file_id=account.file_id,
             payment_id=payment_id,
-            report_id=bill.report_id if isinstance(bill, SettledReport) else None,
-            adjustment_id=bill.id if isinstance(bill, Adjustment) else None,
+            report_id=target.report_id if isinstance(target, SettledReport) else None,
+            adjustment_id=target.id if isinstance(target, Adjustment) else None,
+            debit_id=target.id if isinstance(target, Debit) else None,
+            refund_id=target.id if isinstance(target, Refund) else None,
             amount_rials=rials,
             allocated_at=work.now,
         )

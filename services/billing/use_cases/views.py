@@ -7,17 +7,30 @@ from contracts.billing import (
     AdjustmentView,
     ChargeLine,
     ChargeView,
+    DebitView,
     GateSnapshot,
     InvoiceLine,
     InvoiceView,
     PaymentView,
     PrepaidUnits,
+    RefundView,
+    WriteOffView,
 )
 from contracts.billing import SettledReport as SettledReportView
 from contracts.shapes import Person
-from contracts.terms import ChargeStatus, Outcome, Unit
+from contracts.terms import ChargeStatus, DebitKind, DebitState, Outcome, RefundState, Unit
 from services.billing.domain import Line
-from services.billing.tables import Adjustment, FileAccount, Invoice, Payment, PrepaidUnit, SettledReport
+from services.billing.tables import (
+    Adjustment,
+    Debit,
+    FileAccount,
+    Invoice,
+    Payment,
+    PrepaidUnit,
+    Refund,
+    SettledReport,
+    WriteOff,
+)
 
 
 def contractor_of(account: FileAccount) -> Person:
@@ -108,6 +121,7 @@ def charge_view(report: SettledReport) -> ChargeView:
         charged_on=report.effective_on,
         voided=report.voided_on is not None,
         voided_on=report.voided_on,
+        written_off_rials=report.written_off_rials,
         lines=[
             ChargeLine(
                 outcome=Outcome(line["outcome"]),
@@ -140,8 +154,62 @@ def payment_view(payment: Payment, debt_rials: int) -> PaymentView:
         provider=payment.provider,
         reference=payment.reference,
         amount_rials=payment.amount_rials,
-        unapplied_rials=payment.amount_rials - payment.allocated_rials,
+        unapplied_rials=0 if payment.reversed_on else payment.amount_rials - payment.allocated_rials,
         paid_on=payment.paid_on,
         recorded_at=payment.recorded_at,
         debt_rials=debt_rials,
+        reversed_on=payment.reversed_on,
+    )
+
+
+def _author_of(row: Debit | WriteOff | Refund) -> Person:
+    return Person(id=row.author_id, membership_code=row.author_code, full_name=row.author_name)
+
+
+def debit_view(debit: Debit) -> DebitView:
+    """What is owed without a report."""
+    return DebitView(
+        id=debit.id,
+        file_id=debit.file_id,
+        kind=DebitKind(debit.kind),
+        state=DebitState(debit.state),
+        payment_id=debit.payment_id,
+        amount_rials=debit.amount_rials,
+        outstanding_rials=debit.outstanding_rials,
+        written_off_rials=debit.written_off_rials,
+        reason=debit.reason,
+        author=_author_of(debit),
+        requested_at=debit.requested_at,
+        effective_on=debit.effective_on,
+        posted_at=debit.posted_at,
+    )
+
+
+def write_off_view(write_off: WriteOff) -> WriteOffView:
+    """Debts that were given up."""
+    return WriteOffView(
+        id=write_off.id,
+        file_id=write_off.file_id,
+        amount_rials=write_off.amount_rials,
+        reason=write_off.reason,
+        author=_author_of(write_off),
+        written_off_at=write_off.written_off_at,
+    )
+
+
+def refund_view(refund: Refund, account: FileAccount) -> RefundView:
+    """Credit on its way back, with its file."""
+    return RefundView(
+        id=refund.id,
+        file_id=refund.file_id,
+        number=account.number,
+        contractor=contractor_of(account),
+        state=RefundState(refund.state),
+        amount_rials=refund.amount_rials,
+        reason=refund.reason,
+        author=_author_of(refund),
+        sent_at=refund.sent_at,
+        reference=refund.reference,
+        failure=refund.failure,
+        ended_at=refund.ended_at,
     )

@@ -73,6 +73,7 @@ def _void(work: Work, account: FileAccount, report: SettledReport, on: date) -> 
         returned_rials=returned,
         from_credit_rials=paid_from_credit_rials(charge),
         reused_rials=reused,
+        written_off_rials=report.written_off_rials,
     )
     store.post(work.session, returning, work.now)
     return returned

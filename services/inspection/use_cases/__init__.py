@@ -11,7 +11,13 @@ from services.inspection.use_cases.appointments import (
 from services.inspection.use_cases.asking import pull_gate, refresh_file
 from services.inspection.use_cases.calendars import close_calendar, get_calendar, open_calendar, read_calendar
 from services.inspection.use_cases.deadlines import list_deadlines, list_my_deadlines, watch_deadlines
-from services.inspection.use_cases.facts import apply_file_fact, apply_gate_fact, apply_settlement, apply_void
+from services.inspection.use_cases.facts import (
+    apply_file_fact,
+    apply_gate_fact,
+    apply_settlement,
+    apply_void,
+    raise_fence,
+)
 from services.inspection.use_cases.objections import decide_objection, list_objections, object_to_report
 from services.inspection.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.inspection.use_cases.reading import get_progress, list_reports
@@ -44,6 +50,7 @@ __all__ = [
     "open_calendar",
     "preview_report",
     "pull_gate",
+    "raise_fence",
     "read_calendar",
     "refresh_file",
     "remind_of_visits",

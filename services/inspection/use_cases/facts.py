@@ -4,20 +4,29 @@ The same functions apply what is asked for by RPC (see ``asking``), so that it c
 in what order something was learned.
 """
 
+from chassis.ids import is_id
 from chassis.work import NotYet, Work
 from contracts.billing import (
     ChargeSettled,
     ChargeVoided,
+    DebitDropped,
+    DebitPosted,
     DebtCleared,
+    DebtWrittenOff,
     GateSnapshot,
     GateView,
     InvoiceIssued,
     PaymentReceived,
+    PaymentReversed,
     PrepaymentAdjusted,
+    RefundConfirmed,
+    RefundFailed,
+    RefundSent,
     RegistrationPaid,
     SettledReport,
     UnitsClosed,
 )
+from contracts.errors import InspectionCode, NotFound
 from contracts.referral import FileEvent, FileSnapshot
 from contracts.terms import ChargeStatus
 from services.inspection import domain, store
@@ -25,7 +34,21 @@ from services.inspection.tables import FileRow, ReportRow
 from services.inspection.use_cases.appointments import call_off
 from services.inspection.use_cases.deadlines import follow
 
-GateFact = InvoiceIssued | RegistrationPaid | PaymentReceived | DebtCleared | UnitsClosed | PrepaymentAdjusted
+GateFact = (
+    InvoiceIssued
+    | RegistrationPaid
+    | PaymentReceived
+    | DebtCleared
+    | UnitsClosed
+    | PrepaymentAdjusted
+    | PaymentReversed
+    | DebitPosted
+    | DebitDropped
+    | DebtWrittenOff
+    | RefundSent
+    | RefundConfirmed
+    | RefundFailed
+)
 
 
 # ------------------------------------------------------------------------------------------------- referral's facts
@@ -106,6 +129,21 @@ def learn_gate_view(work: Work, view: GateView) -> None:
     # A decided charge stays as it was told: what billing says later is of later, unless it is that the charge is void.
     if settled is not None and report is not None and _is_news(report, settled):
         _keep_charge(report, settled)
+
+
+def raise_fence(work: Work, *, file_id: str, version: int) -> None:
+    """Shut a file's gate until billing tells of this version or a later one, which shows the debt that it makes (R21).
+
+    A file that is not known here yet is refused, for there is no gate to shut; billing asks again.
+    """
+    file = store.lock_file(work.session, file_id) if is_id(file_id) else None
+    if file is None:
+        raise NotFound(InspectionCode.NOT_YOUR_FILE)
+    before = store.gate_of(file)
+    gate = before.raise_fence(version=version)
+    store.keep_gate(file, gate)
+    if gate != before:
+        follow(work, file)
 
 
 def _is_news(report: ReportRow, settled: SettledReport) -> bool:

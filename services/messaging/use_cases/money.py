@@ -5,18 +5,24 @@ from chassis.work import Work
 from contracts.billing import (
     ChargeSettled,
     ChargeVoided,
+    DebitPosted,
     DebtCleared,
+    DebtWrittenOff,
     FeeEarned,
     InvoiceIssued,
     PaymentReceived,
+    PaymentReversed,
     PrepaymentAdjusted,
+    RefundConfirmed,
+    RefundFailed,
+    RefundSent,
     RegistrationPaid,
     UnitsClosed,
 )
 from contracts.terms import ChargeStatus
 from services.messaging import store
 from services.messaging.domain import Notice
-from services.messaging.domain.notices import money
+from services.messaging.domain.notices import corrections, money
 from services.messaging.settings import settings
 from services.messaging.use_cases.telling import tell
 
@@ -126,6 +132,82 @@ def tell_prepayment_adjusted(work: Work, event: PrepaymentAdjusted) -> None:
         file=event.number,
         difference_rials=event.difference_rials,
         invoice=event.invoice_number,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_payment_reversed(work: Work, event: PaymentReversed) -> None:
+    """The contractor hears that money never came, and what the file owes by that."""
+    notices = corrections.payment_reversed(
+        key=f"payment_reversed:{event.payment_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reference=event.reference,
+        reason=event.reason,
+        debt_rials=event.gate.debt_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_debit_posted(work: Work, event: DebitPosted) -> None:
+    """The contractor hears what is owed without a report, and why."""
+    notices = corrections.debit_posted(
+        key=f"debit_posted:{event.debit_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reason=event.reason,
+        debt_rials=event.gate.debt_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_debt_written_off(work: Work, event: DebtWrittenOff) -> None:
+    """The contractor hears what need not be paid any more."""
+    notices = corrections.debt_written_off(
+        key=f"debt_written_off:{event.write_off_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reason=event.reason,
+        debt_rials=event.gate.debt_rials,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_refund_sent(work: Work, event: RefundSent) -> None:
+    """The contractor hears that money is on its way back."""
+    notices = corrections.refund_sent(
+        key=f"refund_sent:{event.refund_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reason=event.reason,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_refund_confirmed(work: Work, event: RefundConfirmed) -> None:
+    """The contractor hears that the bank has paid."""
+    notices = corrections.refund_confirmed(
+        key=f"refund_confirmed:{event.refund_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reference=event.reference,
+        contractor_id=event.contractor.id,
+    )
+    tell(work, notices, file_id=event.file_id)
+
+
+def tell_refund_failed(work: Work, event: RefundFailed) -> None:
+    """The contractor hears that the money came back to the organization, and is credit again."""
+    notices = corrections.refund_failed(
+        key=f"refund_failed:{event.refund_id}",
+        file=event.number,
+        amount_rials=event.amount_rials,
+        reason=event.reason,
         contractor_id=event.contractor.id,
     )
     tell(work, notices, file_id=event.file_id)

@@ -69,6 +69,12 @@ _SENTENCES: dict[str, str] = {
     ),
     "units_closed:credited": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {credited_rials} به حساب مجری برگشت.",
     "units_closed:kept": "پیش‌پرداخت‌های باقی‌مانده تسویه شد: {kept_rials} نگه داشته شد.",
+    "payment_reversed": "پرداخت {amount_rials} با شمارهٔ پیگیری {reference} برگشت خورد؛ دلیل: {reason}",
+    "debit_posted": "{amount_rials} به حساب بدهکار مجری منظور شد؛ دلیل: {reason}",
+    "debt_written_off": "{amount_rials} از بدهی پرونده بخشوده شد؛ دلیل: {reason}",
+    "refund_sent": "{amount_rials} از بستانکاری مجری برای بازپرداخت حواله شد.",
+    "refund_confirmed": "{amount_rials} از بستانکاری مجری با حوالهٔ {reference} بازپرداخت شد.",
+    "refund_failed": "حوالهٔ بازپرداخت {amount_rials} برگشت خورد و این مبلغ به بستانکاری مجری بازگشت؛ دلیل: {reason}",
 }
 _TERMS: dict[str, Mapping[str, str]] = {
     "phase": {str(term): word for term, word in PHASES.items()},
@@ -84,6 +90,12 @@ _WITHOUT_AMOUNTS = {
     "payment_received": "پرداختی برای پرونده دریافت شد.",
     "units_closed": "پیش‌پرداخت‌های باقی‌ماندهٔ پرونده تسویه شد.",
     "prepayment_adjusted": "با اصلاح کنتور، پیش‌پرداخت پرونده بازنگری شد.",
+    "payment_reversed": "پرداختی برای پرونده برگشت خورد.",
+    "debit_posted": "مبلغی به حساب بدهکار مجری منظور شد.",
+    "debt_written_off": "بخشی از بدهی پرونده بخشوده شد.",
+    "refund_sent": "بستانکاری مجری برای بازپرداخت حواله شد.",
+    "refund_confirmed": "بستانکاری مجری بازپرداخت شد.",
+    "refund_failed": "حوالهٔ بازپرداخت بستانکاری مجری برگشت خورد.",
 }
 _REASONS_ARE_PRIVATE = frozenset({"file_withdrawn", "inspector_dismissed", "withdrawal_ruled"})
 # What the organization considers is its own matter until it decides to act: neither of the two reads of it.

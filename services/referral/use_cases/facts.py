@@ -5,12 +5,18 @@ from contracts.auth import UserCreated, UserUpdated
 from contracts.billing import (
     ChargeSettled,
     ChargeVoided,
+    DebitPosted,
     DebtCleared,
+    DebtWrittenOff,
     FeeEarned,
     GateSnapshot,
     InvoiceIssued,
     PaymentReceived,
+    PaymentReversed,
     PrepaymentAdjusted,
+    RefundConfirmed,
+    RefundFailed,
+    RefundSent,
     RegistrationPaid,
     UnitsClosed,
 )
@@ -52,6 +58,12 @@ GateFact = (
     | PrepaymentAdjusted
     | DebtCleared
     | UnitsClosed
+    | PaymentReversed
+    | DebitPosted
+    | DebtWrittenOff
+    | RefundSent
+    | RefundConfirmed
+    | RefundFailed
 )
 VisitFact = (
     AppointmentConfirmed | AnotherTimeRequested | AppointmentCameNear | ObjectionFiled | ObjectionDecided
@@ -115,6 +127,14 @@ def _gate_key(event: GateFact) -> str:
             return f"{event.report_id}:{event.revision}"
         case DebtCleared() | UnitsClosed() | PrepaymentAdjusted():
             return str(event.gate.version)
+        case PaymentReversed():
+            return event.payment_id
+        case DebitPosted():
+            return event.debit_id
+        case DebtWrittenOff():
+            return event.write_off_id
+        case RefundSent() | RefundConfirmed() | RefundFailed():
+            return event.refund_id
 
 
 def apply_fee(work: Work, event: FeeEarned) -> None:

@@ -9,7 +9,7 @@ import pytest
 from chassis.db import Database
 from chassis.ids import new_id
 from chassis.jalali import tehran_date
-from contracts.billing import AccountView, PaymentView
+from contracts.billing import AccountView, DebitView, PaymentView, RefundView
 from contracts.inspection import MeterVerdict, ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, FileSnapshot, MeterCorrected, MeterSpec
 from contracts.shapes import Caller, Person
@@ -140,6 +140,71 @@ class BilledFile:
             reference=reference or new_id(),
             paid_on=paid_on or tehran_date(self.desk.now),
         )
+
+    def announce_debit(self, amount_rials: int) -> DebitView:
+        """Finance debits the file; nothing is posted yet."""
+        return self.desk.command(
+            use_cases.debit_file,
+            caller=FINANCE,
+            file_id=self.file_id,
+            amount_rials=amount_rials,
+            reason="آزمون",
+        )
+
+    def announce_reversal(self, payment: PaymentView) -> DebitView:
+        """Finance reverses a payment; nothing is posted yet."""
+        return self.desk.command(
+            use_cases.reverse_payment,
+            caller=FINANCE,
+            file_id=self.file_id,
+            payment_id=payment.id,
+            reason="آزمون",
+        )
+
+    def post_debits(self) -> None:
+        """The errand posts what is announced, behind fences that stand at once."""
+        while (fence := self.desk.command(use_cases.take_debit)) is not None:
+            self.desk.command(use_cases.settle_debit, fence, True)
+
+    def debit(self, amount_rials: int) -> None:
+        """A manual debit, posted."""
+        self.announce_debit(amount_rials)
+        self.post_debits()
+
+    def reverse(self, payment: PaymentView) -> None:
+        """A reversed payment, posted."""
+        self.announce_reversal(payment)
+        self.post_debits()
+
+    def write_off(self, amount_rials: int | None = None) -> None:
+        """Finance gives debts up."""
+        self.desk.command(
+            use_cases.write_off_debt,
+            caller=FINANCE,
+            file_id=self.file_id,
+            amount_rials=amount_rials,
+            reason="آزمون",
+        )
+
+    def refund(self, amount_rials: int | None = None) -> RefundView:
+        """Finance sends credit back."""
+        return self.desk.command(
+            use_cases.refund_credit,
+            caller=FINANCE,
+            file_id=self.file_id,
+            amount_rials=amount_rials,
+            reason="آزمون",
+        )
+
+    def confirm(self, refund: RefundView, reference: str) -> RefundView:
+        """The bank has paid a refund."""
+        return self.desk.command(
+            use_cases.confirm_refund, caller=FINANCE, refund_id=refund.id, reference=reference
+        )
+
+    def fail(self, refund: RefundView) -> RefundView:
+        """A refund came back."""
+        return self.desk.command(use_cases.fail_refund, caller=FINANCE, refund_id=refund.id, reason="آزمون")
 
     def filed(
         self,

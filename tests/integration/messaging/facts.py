@@ -426,6 +426,55 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
         {},
     ),
     (
+        use_cases.tell_payment_reversed,
+        billing.PaymentReversed(
+            **OF_CONTRACTOR,
+            payment_id="p1",
+            reference="BR-77",
+            amount_rials=1_000_000,
+            debit_id="d1",
+            debit_rials=900_000,
+            reason="چک برگشت خورد",
+            gate=GATE,
+        ),
+        {CONTRACTOR: ["۱٬۰۰۰٬۰۰۰ ریال", "BR-77", "چک برگشت خورد"]},
+    ),
+    (
+        use_cases.tell_debit_posted,
+        billing.DebitPosted(
+            **OF_CONTRACTOR, debit_id="d2", amount_rials=500_000, debt_rials=0, reason="جریمه", gate=GATE
+        ),
+        {CONTRACTOR: ["۵۰۰٬۰۰۰ ریال", "جریمه"]},
+    ),
+    (
+        use_cases.tell_debt_written_off,
+        billing.DebtWrittenOff(
+            **OF_CONTRACTOR, write_off_id="w1", amount_rials=90_000, reason="ورشکستگی", gate=GATE
+        ),
+        {CONTRACTOR: ["۹۰٬۰۰۰ ریال از بدهی", "ورشکستگی"]},
+    ),
+    (
+        use_cases.tell_refund_sent,
+        billing.RefundSent(
+            **OF_CONTRACTOR, refund_id="f1", amount_rials=70_000, reason="درخواست مجری", gate=GATE
+        ),
+        {CONTRACTOR: ["۷۰٬۰۰۰ ریال", "به بانک حواله شد"]},
+    ),
+    (
+        use_cases.tell_refund_confirmed,
+        billing.RefundConfirmed(
+            **OF_CONTRACTOR, refund_id="f1", amount_rials=70_000, reference="OUT-1", gate=GATE
+        ),
+        {CONTRACTOR: ["۷۰٬۰۰۰ ریال", "OUT-1"]},
+    ),
+    (
+        use_cases.tell_refund_failed,
+        billing.RefundFailed(
+            **OF_CONTRACTOR, refund_id="f2", amount_rials=70_000, reason="حساب بسته است", gate=GATE
+        ),
+        {CONTRACTOR: ["۷۰٬۰۰۰ ریال", "حساب بسته است", "به اعتبار شما"]},
+    ),
+    (
         use_cases.tell_password_reset,
         auth.PasswordReset(user_id=INSPECTOR.id, reset_at=MOMENT),
         {INSPECTOR: ["رمز عبور", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰"]},

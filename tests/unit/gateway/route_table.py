@@ -435,6 +435,63 @@ MESSAGE_ROUTES = [
     ),
 ]
 ROUTES += MESSAGE_ROUTES
+RID = {"refund_id": "the-id"}
+CORRECTION_ROUTES = [
+    Route(
+        "POST",
+        "/files/{id}/payments/{payment_id}/reversal",
+        frozenset({F}),
+        BillingApi.reverse_payment,
+        201,
+        body={"reason": "r"},
+        path_arguments={**FID, "payment_id": "the-payment_id"},
+    ),
+    Route(
+        "POST",
+        "/files/{id}/debits",
+        frozenset({F}),
+        BillingApi.debit_file,
+        201,
+        body={"amount_rials": 5, "reason": "r"},
+        path_arguments=FID,
+    ),
+    Route(
+        "POST",
+        "/files/{id}/write-off",
+        frozenset({F}),
+        BillingApi.write_off_debt,
+        201,
+        body={"amount_rials": 5, "reason": "r"},
+        path_arguments=FID,
+    ),
+    Route(
+        "POST",
+        "/files/{id}/refunds",
+        frozenset({F}),
+        BillingApi.refund_credit,
+        201,
+        body={"reason": "r"},
+        path_arguments=FID,
+    ),
+    Route("GET", "/refunds", frozenset({F}), BillingApi.list_refunds, query="?state=sent&limit=5"),
+    Route(
+        "POST",
+        "/refunds/{id}/confirmation",
+        frozenset({F}),
+        BillingApi.confirm_refund,
+        body={"reference": "12"},
+        path_arguments=RID,
+    ),
+    Route(
+        "POST",
+        "/refunds/{id}/failure",
+        frozenset({F}),
+        BillingApi.fail_refund,
+        body={"reason": "r"},
+        path_arguments=RID,
+    ),
+]
+ROUTES += CORRECTION_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 EVERY = ROUTES + COMPOSED

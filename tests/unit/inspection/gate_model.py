@@ -6,8 +6,10 @@ every state that a protocol can reach within the bounds, breadth first, and stop
 accepted although billing's books say that it should not have been.
 
 What a report costs is chosen freely: nothing, as if free or covered by a prepaid unit, or a debt. Debts are paid in
-parts. A debt may also arise without a report (a reversed payment, a manual debit). The contractor may correct a
-meter: referral tells both services, and billing prices it, which makes a difference to invoice or none.
+parts. A debt may also arise without a report (a reversed payment, a manual debit): it is announced, and whoever of
+billing's replicas takes it next asks for a fence; anybody may die at any step, and then somebody else takes it again,
+perhaps while the first goes on. The contractor may correct a meter: referral tells both services, and billing prices
+it, which makes a difference to invoice or none.
 """
 
 from collections import deque
@@ -44,22 +46,32 @@ class Report(NamedTuple):
     revision: int = 0
 
 
+class Announced(NamedTuple):
+    """A debt to be made without a report.
+
+    ``version`` is the one at which whoever has it in hand means to post it (0: nobody has), ``answered`` whether they
+    have been told that the fence of just that version stands.
+    """
+
+    version: int = 0
+    answered: bool = False
+
+
 class State(NamedTuple):
     """Both services and every message between them.
 
     ``reports`` are the accepted ones, and so all the ``report_filed`` ever sent; ``told`` is every snapshot ever
-    published; ``corrections`` holds the difference that each correction of a meter makes. ``plan`` is the version at
-    which billing means to make a debt without a report (0: it does not), ``asked`` the fences that it has ever
-    requested, ``answered`` whether it has been told that the one of its plan stands.
+    published; ``corrections`` holds the difference that each correction of a meter makes. ``announced`` are the debts
+    that are to be made without a report, ``asked`` the fences that were ever requested for them, and ``extra_debts``
+    counts all of them.
     """
 
     gate: Gate = Gate()
     reports: tuple[Report, ...] = ()
     told: tuple[Snapshot, ...] = (Snapshot(0, 0, 0),)
     corrections: tuple[int, ...] = ()
-    plan: int = 0
+    announced: tuple[Announced, ...] = ()
     asked: tuple[int, ...] = ()
-    answered: bool = False
     extra_debts: int = 0
 
     @property
@@ -94,7 +106,9 @@ class Protocol:
     opens: Callable[[Gate], bool]
     learns: Callable[[Gate, Snapshot], Gate]
     fences: bool = True
+    awaits_its_fence: bool = True
     rechecks_its_version: bool = True
+    tells_what_is_impossible: bool = True
     awaits_corrections: bool = True
 
 
@@ -172,6 +186,15 @@ UNCHECKED_FENCE = Protocol(
     _by_version,
     rechecks_its_version=False,
 )
+UNAWAITED_FENCE = Protocol(
+    "a fence that billing does not wait for", _by_the_gate, _by_version, awaits_its_fence=False
+)
+SILENT_FENCE = Protocol(
+    "a fence that stays when its debt turns out impossible",
+    _by_the_gate,
+    _by_version,
+    tells_what_is_impossible=False,
+)
 
 
 NO_WATERMARK = Protocol(
@@ -228,8 +251,11 @@ def _network_delivers(state: State, protocol: Protocol) -> Iterator[Move]:
         gate = protocol.learns(state.gate, snapshot)
         yield Move(f"snapshot {snapshot.version} reaches inspection", state._replace(gate=gate))
     for version in state.asked:
-        yield Move(f"fence {version} reaches inspection, its answer is lost", set_fence(state, version))
-        yield Move(f"fence {version} reaches inspection", hear_answer(set_fence(state, version), version))
+        fenced = set_fence(state, version)
+        yield Move(f"fence {version} reaches inspection, its answer is lost", fenced)
+        for debt in set(state.announced):
+            if debt.version == version:
+                yield Move(f"fence {version} reaches inspection", hear_answer(fenced, debt))
     for sequence in range(1, len(state.reports) + 1):
         settled = settle(state, sequence, protocol)
         late = settled != state and state.books.priced < state.reports[sequence - 1].revision
@@ -243,16 +269,17 @@ def _network_delivers_corrections(state: State) -> Iterator[Move]:
 
 
 def _billing_makes_a_debt(state: State, protocol: Protocol, bounds: Bounds) -> Iterator[Move]:
-    if not state.plan and state.extra_debts < bounds.extra_debts:
+    if state.extra_debts < bounds.extra_debts:
         begun = state._replace(extra_debts=state.extra_debts + 1)
         if protocol.fences:
-            yield Move("billing asks for a fence", ask_fence(begun))
+            yield Move("a debt without a report is announced", _with(begun, Announced()))
         else:
             yield Move("billing makes a debt without a report", _make_debt(begun))
-    if state.plan:
-        yield Move("billing gives its debt up", publish(state._replace(plan=0, answered=False)))
-    if state.answered:
-        yield Move("billing goes on behind its fence", go_on_behind_fence(state, protocol))
+    for debt in set(state.announced):
+        yield Move(f"billing takes a debt, for version {state.books.version + 1}", take(state, debt))
+        yield Move("a debt turns out impossible", _drop(state, debt, protocol))
+        if debt.answered or (debt.version and not protocol.awaits_its_fence):
+            yield Move("billing goes on behind its fence", go_on_behind_fence(state, debt, protocol))
 
 
 def settle(state: State, sequence: int, protocol: Protocol) -> State:
@@ -295,10 +322,11 @@ def publish(state: State, **changes: int) -> State:
     return state._replace(told=(*state.told, snapshot))
 
 
-def ask_fence(state: State) -> State:
-    """Billing plans a debt for its next version and asks inspection for a fence until then."""
+def take(state: State, debt: Announced) -> State:
+    """Somebody takes an announced debt, for billing's next version, and asks inspection for a fence until then."""
     version = state.books.version + 1
-    return state._replace(plan=version, answered=False, asked=tuple(sorted({*state.asked, version})))
+    asked = tuple(sorted({*state.asked, version}))
+    return _with(_without(state, debt), Announced(version))._replace(asked=asked)
 
 
 def set_fence(state: State, version: int) -> State:
@@ -306,16 +334,31 @@ def set_fence(state: State, version: int) -> State:
     return state._replace(gate=state.gate.raise_fence(version=version))
 
 
-def hear_answer(state: State, version: int) -> State:
-    """Inspection's answer reaches billing, which heeds only the one to its present plan."""
-    return state._replace(answered=state.answered or version == state.plan)
+def hear_answer(state: State, debt: Announced) -> State:
+    """Inspection's answer reaches whoever asked for this debt; one for an earlier version is not heeded."""
+    return _with(_without(state, debt), Announced(debt.version, answered=True))
 
 
-def go_on_behind_fence(state: State, protocol: Protocol) -> State:
-    """Billing makes the debt; if its version has moved on meanwhile, the fence may be gone, and it asks again."""
-    if protocol.rechecks_its_version and state.books.version + 1 != state.plan:
-        return ask_fence(state)
-    return _make_debt(state._replace(plan=0, answered=False))
+def go_on_behind_fence(state: State, debt: Announced, protocol: Protocol) -> State:
+    """Billing makes the debt; if its version has moved on meanwhile, the fence may be gone, and it is taken again."""
+    if protocol.rechecks_its_version and state.books.version + 1 != debt.version:
+        return _with(_without(state, debt), Announced())
+    return _make_debt(_without(state, debt))
+
+
+def _drop(state: State, debt: Announced, protocol: Protocol) -> State:
+    """The debt is not made, and billing tells a version that lifts whatever fence was raised for it."""
+    dropped = _without(state, debt)
+    return publish(dropped) if protocol.tells_what_is_impossible else dropped
+
+
+def _with(state: State, debt: Announced) -> State:
+    return state._replace(announced=tuple(sorted((*state.announced, debt))))
+
+
+def _without(state: State, debt: Announced) -> State:
+    at = state.announced.index(debt)
+    return state._replace(announced=state.announced[:at] + state.announced[at + 1 :])
 
 
 def _make_debt(state: State) -> State:
@@ -384,9 +427,10 @@ def _way_to(state: State, came_from: dict[State, tuple[State, str] | None]) -> t
 
 def come_to_rest(state: State, protocol: Protocol, *, newest_first: bool) -> State:
     """The state once billing has finished, every debt is paid and every message has arrived, in either order."""
-    while state.plan:
-        state = hear_answer(set_fence(state, state.plan), state.plan)
-        state = go_on_behind_fence(state, protocol)
+    while state.announced:
+        debt = Announced(state.books.version + 1)
+        state = hear_answer(set_fence(take(state, state.announced[0]), debt.version), debt)
+        state = go_on_behind_fence(state, debt._replace(answered=True), protocol)
     for revision in range(1, len(state.corrections) + 1):
         state = know_correction(price_correction(state, revision), revision)
     for sequence in range(1, len(state.reports) + 1):

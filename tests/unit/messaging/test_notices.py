@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.terms import AppointmentRemark, Audience, DeadlineKind, Outcome, Phase, Role
 from services.messaging.domain import TEMPLATES, Notice, Wording, render
-from services.messaging.domain.notices import accounts, files, money, objections, visits
+from services.messaging.domain.notices import accounts, corrections, files, money, objections, visits
 
 FILE = "1405-000123"
 
@@ -318,6 +318,14 @@ EVERY_NOTICE: list[Notice] = [
     ),
     *money.prepayment_adjusted(**ABOUT, difference_rials=1, invoice="1", contractor_id="c"),
     *money.prepayment_adjusted(**ABOUT, difference_rials=-1, invoice=None, contractor_id="c"),
+    *corrections.payment_reversed(
+        **ABOUT, amount_rials=1, reference="r", reason="r", debt_rials=1, contractor_id="c"
+    ),
+    *corrections.debit_posted(**ABOUT, amount_rials=1, reason="r", debt_rials=1, contractor_id="c"),
+    *corrections.debt_written_off(**ABOUT, amount_rials=1, reason="r", debt_rials=1, contractor_id="c"),
+    *corrections.refund_sent(**ABOUT, amount_rials=1, reason="r", contractor_id="c"),
+    *corrections.refund_confirmed(**ABOUT, amount_rials=1, reference="r", contractor_id="c"),
+    *corrections.refund_failed(**ABOUT, amount_rials=1, reason="r", contractor_id="c"),
 ]
 
 

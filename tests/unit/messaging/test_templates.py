@@ -56,11 +56,13 @@ def test_what_goes_by_sms_by_itself() -> None:
         "appointment_came_near.contractor",
         "appointment_came_near.inspector",
         "charge_made_debt.contractor",
+        "debit_posted.contractor",
         "file_referred.inspector",
         "inspector_dismissed.contractor",
         "inspector_dismissed.inspector",
         "objection_decided.contractor",
         "objection_decided.inspector",
+        "payment_reversed.contractor",
     }
 
 

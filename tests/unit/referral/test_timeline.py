@@ -28,6 +28,7 @@ DETAILS = {
     "deadline": "no_report",
     "due_at_jalali": "1405-09-06 00:00",
     "difference_rials": "100000",
+    "reference": "FT-140509-8841",
 }
 HEARD = {event.name for event in SUBSCRIPTIONS["referral"]} - {UserCreated.name, UserUpdated.name}
 TOLD = {event.name for event in FileEvent.__subclasses__()}

@@ -20,11 +20,13 @@ FILES = {
         LEFT JOIN balances b ON b.account = '2120' AND b.holder = f.file_id::text
         WHERE f.credit_rials <> -coalesce(b.balance_rials, 0)
     """,
-    "a file's debt is what its reports still owe": """
-        SELECT f.file_id, f.debt_rials, r.owing FROM file_accounts f
+    "a file's debt is what its reports and debits still owe": """
+        SELECT f.file_id, f.debt_rials, r.owing, d.owing FROM file_accounts f
         LEFT JOIN (SELECT file_id, sum(outstanding_rials) AS owing FROM settled_reports GROUP BY file_id) r
         USING (file_id)
-        WHERE f.debt_rials <> coalesce(r.owing, 0)
+        LEFT JOIN (SELECT file_id, sum(outstanding_rials) AS owing FROM debits GROUP BY file_id) d
+        USING (file_id)
+        WHERE f.debt_rials <> coalesce(r.owing, 0) + coalesce(d.owing, 0)
     """,
     "what is due of invoices is what they still ask": """
         SELECT f.file_id, f.invoice_due_rials, i.due, a.due FROM file_accounts f
@@ -39,12 +41,18 @@ FILES = {
             SELECT 'invoice:' || file_id AS bill, paid_rials AS paid FROM invoices
             UNION ALL SELECT 'adjustment:' || id, paid_rials FROM adjustments
             UNION ALL SELECT 'report:' || report_id,
-                             CASE WHEN voided_on IS NULL THEN debt_rials - outstanding_rials ELSE 0 END
+                             CASE WHEN voided_on IS NULL
+                             THEN debt_rials - outstanding_rials - written_off_rials ELSE 0 END
             FROM settled_reports
+            UNION ALL SELECT 'debit:' || id, amount_rials - outstanding_rials - written_off_rials
+            FROM debits WHERE state = 'posted'
+            UNION ALL SELECT 'refund:' || id, CASE WHEN state = 'failed' THEN 0 ELSE amount_rials END
+            FROM refunds
         ) b
         FULL JOIN (
-            SELECT coalesce('report:' || report_id, 'adjustment:' || adjustment_id, 'invoice:' || file_id)
-                   AS bill, sum(amount_rials) AS total
+            SELECT coalesce('report:' || report_id, 'adjustment:' || adjustment_id, 'debit:' || debit_id,
+                            'refund:' || refund_id, 'invoice:' || file_id) AS bill,
+                   sum(amount_rials) AS total
             FROM allocations WHERE released_at IS NULL GROUP BY 1
         ) a USING (bill)
         WHERE coalesce(b.paid, 0) <> coalesce(a.total, 0)
