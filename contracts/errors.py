@@ -105,6 +105,11 @@ class BillingCode(StrEnum):
     PAID_IN_FUTURE = "billing.paid_in_future"
     INVOICE_DUE = "billing.invoice_due"
 
+    TARIFF_NOT_FOUND = "billing.tariff_not_found"
+    TARIFF_IN_FORCE = "billing.tariff_in_force"
+    TARIFF_DAY_TAKEN = "billing.tariff_day_taken"
+    TARIFF_TOO_EARLY = "billing.tariff_too_early"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

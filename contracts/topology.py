@@ -89,6 +89,8 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.ChargeVoided,
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
+        billing.TariffActivated,
+        billing.TariffWithdrawn,
     ),
 }
 

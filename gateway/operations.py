@@ -104,6 +104,10 @@ STATUS_OF_CODE: dict[str, int] = {
     MessagingCode.TEMPLATE_CHANGED: 409,
     MessagingCode.DELIVERY_NOT_FOUND: 404,
     MessagingCode.DELIVERY_NOT_FAILED: 409,
+    BillingCode.TARIFF_NOT_FOUND: 404,
+    BillingCode.TARIFF_IN_FORCE: 409,
+    BillingCode.TARIFF_DAY_TAKEN: 409,
+    BillingCode.TARIFF_TOO_EARLY: 422,
 }
 
 # Conflicts that pass by themselves, and say when.

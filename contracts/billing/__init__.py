@@ -29,6 +29,15 @@ from contracts.billing.events import (
 )
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
+from contracts.billing.tariffs import (
+    SampleFile,
+    TariffActivated,
+    TariffEffect,
+    TariffFigures,
+    TariffPreview,
+    TariffView,
+    TariffWithdrawn,
+)
 
 __all__ = [
     "AccountView",
@@ -58,6 +67,13 @@ __all__ = [
     "PrepaymentAdjusted",
     "PreviewVerdict",
     "RegistrationPaid",
+    "SampleFile",
     "SettledReport",
+    "TariffActivated",
+    "TariffEffect",
+    "TariffFigures",
+    "TariffPreview",
+    "TariffView",
+    "TariffWithdrawn",
     "UnitsClosed",
 ]

@@ -64,6 +64,8 @@ _EXACT = {
     ),
     "This text has no placeholders.": "این متن جای‌خالی ندارد.",
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
+    "Must be after today.": "باید پس از امروز باشد.",
+    "At least one unit must be prepaid.": "دست‌کم یک مرحله باید پیش‌پرداخت شود.",
 }
 
 _PATTERNS = [

@@ -25,3 +25,10 @@ class Billing(Service, api=BillingApi):
     on_file_cancelled = consumes(FileCancelled, use_cases.close_cancelled)
     on_meter_corrected = consumes(MeterCorrected, use_cases.adjust_prepayment)
     on_objection_decided = consumes(ObjectionDecided, use_cases.void_charge)
+
+    list_tariffs = query(BillingApi.list_tariffs, use_cases.list_tariffs)
+    get_tariff = query(BillingApi.get_tariff, use_cases.get_tariff)
+    preview_tariff = query(BillingApi.preview_tariff, use_cases.preview_tariff)
+    create_tariff = command(BillingApi.create_tariff, use_cases.create_tariff)
+    activate_tariff = command(BillingApi.activate_tariff, use_cases.activate_tariff)
+    withdraw_tariff = command(BillingApi.withdraw_tariff, use_cases.withdraw_tariff)

@@ -23,7 +23,19 @@ from services.billing.store.accounts import (
     voids_of_inspector,
 )
 from services.billing.store.ledger import find_entry, post
-from services.billing.store.tariffs import find_tariff, mark_used, tariff_on
+from services.billing.store.tariffs import (
+    find_tariff,
+    find_version,
+    give_days,
+    hold_tariffs,
+    lock_tariffs,
+    mark_used,
+    newest_versions,
+    next_version,
+    take_days,
+    tariff_on,
+    version_on,
+)
 
 __all__ = [
     "accounts_of_contractor",
@@ -34,12 +46,18 @@ __all__ = [
     "find_invoice",
     "find_settled",
     "find_tariff",
+    "find_version",
+    "give_days",
+    "hold_tariffs",
     "invoiced_for_units",
     "invoices_owing",
     "last_settled",
     "lock_account",
+    "lock_tariffs",
     "mark_used",
+    "newest_versions",
     "next_number",
+    "next_version",
     "payment_exists",
     "payments_of",
     "payments_with_credit",
@@ -48,7 +66,9 @@ __all__ = [
     "reports_of_inspector",
     "reports_owing",
     "stock_of",
+    "take_days",
     "tariff_on",
     "units_of",
+    "version_on",
     "voids_of_inspector",
 ]
