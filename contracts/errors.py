@@ -112,6 +112,11 @@ class BillingCode(StrEnum):
     REFUND_NOT_FOUND = "billing.refund_not_found"
     REFUND_ENDED = "billing.refund_ended"
 
+    TARIFF_NOT_FOUND = "billing.tariff_not_found"
+    TARIFF_IN_FORCE = "billing.tariff_in_force"
+    TARIFF_DAY_TAKEN = "billing.tariff_day_taken"
+    TARIFF_TOO_EARLY = "billing.tariff_too_early"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

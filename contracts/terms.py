@@ -249,3 +249,26 @@ class RefundState(StrEnum):
     SENT = "sent"
     CONFIRMED = "confirmed"
     FAILED = "failed"
+
+
+class TariffState(StrEnum):
+    """Where a tariff version stands today."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    IN_FORCE = "in_force"
+    PAST = "past"
+
+
+class BlockPricing(StrEnum):
+    """How a visit to a block is priced: each of its meters, or once, as its dearest meter alone (R23)."""
+
+    PER_METER = "per_meter"
+    PER_VISIT = "per_visit"
+
+
+class UnusedUnits(StrEnum):
+    """What becomes of prepaid units that are left over when a file is completed (R24)."""
+
+    KEPT = "kept"
+    CREDITED = "credited"

@@ -106,6 +106,8 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
         *_HAND_CORRECTIONS,
+        billing.TariffActivated,
+        billing.TariffWithdrawn,
     ),
 }
 

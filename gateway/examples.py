@@ -116,6 +116,21 @@ _VALUES: dict[str, object] = {
     "length": 12,
     "checked": 6,
     "first_broken": 7,
+    "stage_fees_rials": {"G4": 690_000, "G6": 730_000},
+    "revisit_fees_rials": {"G4": 390_000, "G6": 410_000},
+    "concealed_surcharge_basis_points": 2_500,
+    "inspector_share_basis_points": 7_000,
+    "vat_basis_points": 1_000,
+    "withholding_basis_points": 0,
+    "rounding_rials": 1_000,
+    "registration": {"concealed": {"concealed_stage": 3, "final": 1}, "exposed": {"pre": 1, "final": 1}},
+    "coverage": {"concealed_stage": "concealed_stage"},
+    "meter_classes": ["G4", "G6"],
+    "in_force_version": 1,
+    "invoice_rials": 6_900_000,
+    "stage_price_rials": 1_725_000,
+    "revisit_price_rials": 800_000,
+    "inspector_fee_rials": 1_207_500,
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 
@@ -129,6 +144,7 @@ def example_of(hint: Any, name: str = "") -> Any:
         "weekdays",
         "exceptions",
         "meter_mismatches",
+        "meter_classes",
     ):
         return [example_of(get_args(bare)[0], name)]
     if _is_object(bare):

@@ -110,6 +110,10 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.MORE_THAN_CREDIT: 409,
     BillingCode.REFUND_NOT_FOUND: 404,
     BillingCode.REFUND_ENDED: 409,
+    BillingCode.TARIFF_NOT_FOUND: 404,
+    BillingCode.TARIFF_IN_FORCE: 409,
+    BillingCode.TARIFF_DAY_TAKEN: 409,
+    BillingCode.TARIFF_TOO_EARLY: 422,
 }
 
 # Conflicts that pass by themselves, and say when.

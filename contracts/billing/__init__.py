@@ -41,6 +41,15 @@ from contracts.billing.events import (
 )
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
+from contracts.billing.tariffs import (
+    SampleFile,
+    TariffActivated,
+    TariffEffect,
+    TariffFigures,
+    TariffPreview,
+    TariffView,
+    TariffWithdrawn,
+)
 
 __all__ = [
     "AccountView",
@@ -79,7 +88,14 @@ __all__ = [
     "RefundSent",
     "RefundView",
     "RegistrationPaid",
+    "SampleFile",
     "SettledReport",
+    "TariffActivated",
+    "TariffEffect",
+    "TariffFigures",
+    "TariffPreview",
+    "TariffView",
+    "TariffWithdrawn",
     "UnitsClosed",
     "WriteOffView",
 ]

@@ -13,6 +13,7 @@ from gateway.routes.objections import routes as objections
 from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
 from gateway.routes.sharing import routes as sharing
+from gateway.routes.tariffs import routes as tariffs
 
 ALL = (
     auth,
@@ -28,4 +29,5 @@ ALL = (
     policies,
     calendars,
     corrections,
+    tariffs,
 )

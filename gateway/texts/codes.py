@@ -359,6 +359,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این بازپرداخت پیش‌تر انجام شده یا برگشت خورده است.",
         "This refund was confirmed, or has failed, already.",
     ),
+    BillingCode.TARIFF_NOT_FOUND: (
+        "چنین نسخه‌ای از تعرفه پیدا نشد.",
+        "There is no such version of the tariff.",
+    ),
+    BillingCode.TARIFF_IN_FORCE: (
+        "اجرای این نسخهٔ تعرفه آغاز شده است؛ دیگر نمی‌توان آن را جابه‌جا کرد یا پس گرفت.",
+        "This version of the tariff has come into force; it can be neither moved nor withdrawn any more.",
+    ),
+    BillingCode.TARIFF_DAY_TAKEN: (
+        "در این تاریخ اجرای نسخهٔ دیگری از تعرفه[ (نسخهٔ {version})] آغاز می‌شود؛ نخست آن را جابه‌جا کنید یا پس بگیرید.",
+        "Another version[ ({version})] comes into force on this day; move or withdraw that one first.",
+    ),
+    BillingCode.TARIFF_TOO_EARLY: (
+        "تعرفهٔ تازه زودتر از فردا اجرا نمی‌شود؛ هزینهٔ بازدیدهای امروز با تعرفهٔ امروز اعلام شده است.",
+        "A new tariff comes into force tomorrow at the earliest: today's prices have been told already.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -64,6 +64,8 @@ _EXACT = {
     ),
     "This text has no placeholders.": "این متن جای‌خالی ندارد.",
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
+    "Must be after today.": "باید پس از امروز باشد.",
+    "At least one unit must be prepaid.": "دست‌کم یک مرحله باید پیش‌پرداخت شود.",
 }
 
 _PATTERNS = [
@@ -133,10 +135,11 @@ def field_errors(errors: Mapping[str, object], language: str) -> dict[str, list[
 
 def _walk(path: str, node: object) -> Iterator[tuple[str, str]]:
     if isinstance(node, Mapping):
+        # marshmallow wraps the parts of a dict field in "key" and "value"; nobody outside needs to know
+        is_wrapped = bool(path) and node.keys() <= {"key", "value"}
         for key, below in node.items():
-            # marshmallow wraps the parts of a dict field in "key" and "value"; nobody outside needs to know
             name = str(key)
-            yield from _walk(path if name == "_schema" else f"{path}.{name}".lstrip("."), below)
+            yield from _walk(path if is_wrapped or name == "_schema" else f"{path}.{name}".lstrip("."), below)
     elif isinstance(node, list | tuple):
         for below in node:
             yield from _walk(path, below)

@@ -34,3 +34,10 @@ class Billing(Service, api=BillingApi):
     fail_refund = command(BillingApi.fail_refund, use_cases.fail_refund)
     list_refunds = query(BillingApi.list_refunds, use_cases.list_refunds)
     post_debits = errand(0.25, use_cases.take_debit, use_cases.raise_fence, use_cases.settle_debit)
+
+    list_tariffs = query(BillingApi.list_tariffs, use_cases.list_tariffs)
+    get_tariff = query(BillingApi.get_tariff, use_cases.get_tariff)
+    preview_tariff = query(BillingApi.preview_tariff, use_cases.preview_tariff)
+    create_tariff = command(BillingApi.create_tariff, use_cases.create_tariff)
+    activate_tariff = command(BillingApi.activate_tariff, use_cases.activate_tariff)
+    withdraw_tariff = command(BillingApi.withdraw_tariff, use_cases.withdraw_tariff)

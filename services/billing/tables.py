@@ -25,15 +25,27 @@ Id = Uuid(as_uuid=False)
 
 
 class TariffVersion(Base):
-    """A tariff in force from a day on, until the next one; frozen once used."""
+    """A tariff in force from a day on, until the next one; frozen once used. A draft has no days yet.
+
+    ``used_from`` and ``used_through`` are the first and the last day whose registrations or reports it has priced:
+    none of them ever gets another version. What was given up stays as a row, with ``withdrawn_at``.
+    """
 
     __tablename__ = "tariff_versions"
 
-    version: Mapped[int] = mapped_column(Integer, primary_key=True)
-    effective_from: Mapped[date]
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
     data: Mapped[dict[str, Any]]
     used_at: Mapped[datetime | None]
+    used_from: Mapped[date | None]
+    used_through: Mapped[date | None]
+    created_by: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime | None]
+    activated_by: Mapped[dict[str, Any] | None]
+    activated_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[dict[str, Any] | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class FileAccount(Base):

@@ -69,6 +69,9 @@ class Messaging(Service, api=MessagingApi):
     on_charge_voided = consumes(billing.ChargeVoided, use_cases.tell_charge_voided)
     on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.tell_prepayment_adjusted)
 
+    on_tariff_activated = consumes(billing.TariffActivated, use_cases.tell_tariff_activated)
+    on_tariff_withdrawn = consumes(billing.TariffWithdrawn, use_cases.tell_tariff_withdrawn)
+
     require_channel = at_start(use_cases.require_channel)
     publish_due_messages = timer(1, use_cases.publish_due_messages)
     deliver = errand(1, use_cases.take_delivery, use_cases.hand_over, use_cases.settle_delivery)

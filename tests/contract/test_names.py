@@ -9,6 +9,7 @@ from chassis import outbox, rpc
 from chassis.amqp import declare_topology
 from chassis.entrypoints import RpcServer
 from chassis.health import HEALTH_METHOD
+from contracts.billing import TariffActivated, TariffWithdrawn
 from contracts.events import Event
 from contracts.messaging import MessageSent
 from contracts.topology import (
@@ -35,7 +36,7 @@ ROUTING_KEYS = {
     "billing": (
         "payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
         " invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
-        " charge_voided prepayment_adjusted"
+        " charge_voided prepayment_adjusted tariff_activated tariff_withdrawn"
     ),
     "messaging": "message_sent",
 }
@@ -99,8 +100,8 @@ BINDINGS = {
         ),
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
-            " charge_voided prepayment_adjusted fee_earned"
             " payment_reversed debit_posted debt_written_off refund_sent refund_confirmed refund_failed"
+            " charge_voided prepayment_adjusted fee_earned tariff_activated tariff_withdrawn"
         ),
     },
 }
@@ -227,6 +228,9 @@ def test_lanes(service: str, field: str) -> None:
     """Facts of one file are applied in order, and those of a person whom no file concerns."""
     for event in events_of(service):
         sample = instance_of(event)
+        if event in (TariffActivated, TariffWithdrawn):
+            assert sample.lane == "tariffs"
+            continue
         expected = sample
         for part in ("user_id" if hasattr(sample, "user_id") else field).split("."):
             expected = getattr(expected, part)

@@ -175,7 +175,8 @@ def test_the_examples_work(name: str) -> None:
     """The documented request, sent as it stands, gets the documented status and members."""
     client, _ = serve()
     method, path, operation = OPERATIONS[name]
-    url = re.sub(r"\{\w+\}", "some-id", path.replace("{key}", "inspection.visits"))
+    path = path.replace("{key}", "inspection.visits").replace("{version}", "1")
+    url = re.sub(r"\{\w+\}", "some-id", path)
     required = {
         p["name"]: {"date": "1405-09-01"}.get(
             p["schema"].get("format"), (p["schema"].get("enum") or ["x"])[0]

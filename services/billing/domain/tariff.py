@@ -1,14 +1,14 @@
 """Tariffs: what things cost, as data with versions (R23, R26), and the prices that follow from them.
 
 Percentages are in basis points, hundredths of a percent, so that 9.5 % is the integer 950. Fractions of a rial are
-dropped, once, at the end of each price.
+dropped, once, at the end of each price; where a tariff rounds prices, so is what exceeds the multiple.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from contracts.terms import FileKind, Outcome, Unit
+from contracts.terms import BlockPricing, FileKind, Outcome, Unit, UnusedUnits
 
 WHOLE = 10_000
 
@@ -18,8 +18,8 @@ class Tariff:
     """One version of the prices and of what covers what. Fees are rials by meter class.
 
     ``registration`` says how many units of each kind a contractor prepays (R19), ``coverage`` which prepaid unit pays
-    for which outcome (R20). ``block_pricing`` is ``per_meter``, or ``per_visit``: then a block costs what its dearest
-    meter alone would. ``unused_units`` is ``kept`` or ``credited`` (R24).
+    for which outcome (R20). Priced ``per_visit``, a block costs what its dearest meter alone would. Prices are
+    multiples of ``rounding_rials``; versions that were stored before there was such a thing do not say so.
     """
 
     version: int
@@ -31,8 +31,9 @@ class Tariff:
     withholding: int
     registration: Mapping[FileKind, Mapping[Unit, int]]
     coverage: Mapping[Outcome, Unit]
-    block_pricing: str
-    unused_units: str
+    block_pricing: BlockPricing
+    unused_units: UnusedUnits
+    rounding_rials: int = 1
 
     @classmethod
     def from_data(cls, version: int, data: Mapping[str, Any]) -> "Tariff":
@@ -42,7 +43,14 @@ class Tariff:
             for kind, units in data["registration"].items()
         }
         coverage = {Outcome(outcome): Unit(unit) for outcome, unit in data["coverage"].items()}
-        return cls(**{**data, "version": version, "registration": registration, "coverage": coverage})
+        read = {
+            "version": version,
+            "registration": registration,
+            "coverage": coverage,
+            "block_pricing": BlockPricing(data["block_pricing"]),
+            "unused_units": UnusedUnits(data["unused_units"]),
+        }
+        return cls(**{**data, **read})
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, without the version, which is the row's own."""
@@ -68,9 +76,11 @@ DEFAULT_TARIFF = Tariff(
         FileKind.EXPOSED: {Unit.PRE: 1, Unit.FINAL: 1},
     },
     coverage={Outcome.CONCEALED_STAGE: Unit.CONCEALED_STAGE},
-    block_pricing="per_meter",
-    unused_units="kept",
+    block_pricing=BlockPricing.PER_METER,
+    unused_units=UnusedUnits.KEPT,
 )
+# Those that a meter can have (R18); a tariff that leaves one out could not price it.
+METER_CLASSES = tuple(DEFAULT_TARIFF.stage_fees)
 
 
 def share_of(amount_rials: int, basis_points: int) -> int:
@@ -82,17 +92,21 @@ def stage_price(tariff: Tariff, kind: FileKind, block: bool, meter_classes: Sequ
     """The price in rials of one stage (``concealed_stage``, ``pre`` or ``final``) of a file with these meters (R23)."""
     base = _visit(tariff, tariff.stage_fees, block, meter_classes)
     surcharge = tariff.concealed_surcharge if kind is FileKind.CONCEALED else 0
-    return share_of(base, WHOLE + surcharge)
+    return _rounded(tariff, share_of(base, WHOLE + surcharge))
 
 
 def revisit_price(tariff: Tariff, block: bool, meter_classes: Sequence[str]) -> int:
     """The price in rials of a defect or a charged absence of these meters, without the surcharge (R23)."""
-    return _visit(tariff, tariff.revisit_fees, block, meter_classes)
+    return _rounded(tariff, _visit(tariff, tariff.revisit_fees, block, meter_classes))
+
+
+def _rounded(tariff: Tariff, price_rials: int) -> int:
+    return price_rials - price_rials % tariff.rounding_rials
 
 
 def _visit(tariff: Tariff, fees: Mapping[str, int], block: bool, meter_classes: Sequence[str]) -> int:
     prices = [fees[meter_class] for meter_class in meter_classes]
-    if block and tariff.block_pricing == "per_visit":
+    if block and tariff.block_pricing == BlockPricing.PER_VISIT:
         return max(prices, default=0)
     return sum(prices)
 

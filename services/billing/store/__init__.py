@@ -38,7 +38,19 @@ from services.billing.store.corrections import (
     write_offs_of,
 )
 from services.billing.store.ledger import find_entry, post
-from services.billing.store.tariffs import find_tariff, mark_used, tariff_on
+from services.billing.store.tariffs import (
+    find_tariff,
+    find_version,
+    give_days,
+    hold_tariffs,
+    lock_tariffs,
+    mark_used,
+    newest_versions,
+    next_version,
+    take_days,
+    tariff_on,
+    version_on,
+)
 
 __all__ = [
     "accounts_of_contractor",
@@ -54,6 +66,9 @@ __all__ = [
     "find_refund",
     "find_settled",
     "find_tariff",
+    "find_version",
+    "give_days",
+    "hold_tariffs",
     "invoiced_for_units",
     "invoices_owing",
     "last_settled",
@@ -61,9 +76,12 @@ __all__ = [
     "lock_account",
     "lock_debit",
     "lock_refund",
+    "lock_tariffs",
     "mark_used",
+    "newest_versions",
     "next_announced",
     "next_number",
+    "next_version",
     "payment_exists",
     "payments_of",
     "payments_with_credit",
@@ -75,8 +93,10 @@ __all__ = [
     "reports_owing",
     "reversal_announced",
     "stock_of",
+    "take_days",
     "tariff_on",
     "units_of",
+    "version_on",
     "voids_of_inspector",
     "write_offs_of",
 ]

@@ -68,7 +68,7 @@ def open_account(work: Work, event: FileRegistered) -> None:
         ),
         work.now,
     )
-    store.mark_used(work.session, tariff.version)
+    store.mark_used(work.session, tariff.version, on)
     work.emit(
         InvoiceIssued(
             file_id=file.id,
@@ -134,7 +134,12 @@ def _invoice(
 
 
 def tariff_for(work: Work | Look, on: date) -> Tariff:
-    """The tariff in force on a day; there being none is the organization's mistake, and nothing is guessed."""
+    """The tariff in force on a day; there being none is the organization's mistake, and nothing is guessed.
+
+    For a command it stays that day's until the command is done.
+    """
+    if isinstance(work, Work):
+        store.hold_tariffs(work.session)
     tariff = store.tariff_on(work.session, on)
     if tariff is None:
         raise NotFound(BillingCode.NO_TARIFF, day=on.isoformat())

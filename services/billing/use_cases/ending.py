@@ -9,7 +9,7 @@ from chassis.telemetry import get_logger
 from chassis.work import NotYet, Work
 from contracts.billing import UnitsClosed
 from contracts.referral import FileCancelled
-from contracts.terms import Unit
+from contracts.terms import Unit, UnusedUnits
 from services.billing import store
 from services.billing.domain import (
     Tariff,
@@ -40,7 +40,7 @@ def close_completed(
     account.state = "completed"
     unused = _close_units(units)
     if unused:
-        _finish(work, account, unused, on, kept=tariff.unused_units == "kept")
+        _finish(work, account, unused, on, kept=tariff.unused_units == UnusedUnits.KEPT)
 
 
 def close_cancelled(work: Work, event: FileCancelled) -> None:
@@ -67,7 +67,7 @@ def _were_kept(work: Work, account: FileAccount) -> bool:
     last = store.last_settled(work.session, account.file_id)
     if account.state != "completed" or last is None:
         return False
-    return store.find_tariff(work.session, last.tariff_version).unused_units == "kept"
+    return store.find_tariff(work.session, last.tariff_version).unused_units == UnusedUnits.KEPT
 
 
 def reopen_final(work: Work, account: FileAccount, units: Sequence[PrepaidUnit], on: date) -> None:

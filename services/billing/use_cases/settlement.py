@@ -64,7 +64,7 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     account.version += 1
     report.status = _status(charge, report.outstanding_rials)
     _post(work, event, charge, on, credit_used)
-    store.mark_used(work.session, tariff.version)
+    store.mark_used(work.session, tariff.version, on)
     _tell(work, event, account, report)
     if completes_file:
         close_completed(work, account, units, tariff, on)

@@ -54,6 +54,7 @@ from services.messaging.use_cases.money import (
 )
 from services.messaging.use_cases.office import cancel_message, get_message, list_messages, list_readers
 from services.messaging.use_cases.policies import change_policy, list_policies, list_policy_versions
+from services.messaging.use_cases.tariffs import tell_tariff_activated, tell_tariff_withdrawn
 from services.messaging.use_cases.templates import (
     change_template,
     get_template,
@@ -136,6 +137,8 @@ __all__ = [
     "tell_refund_sent",
     "tell_registration_paid",
     "tell_report_filed",
+    "tell_tariff_activated",
+    "tell_tariff_withdrawn",
     "tell_units_closed",
     "tell_withdrawal_ruled",
     "update_user",

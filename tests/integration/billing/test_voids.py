@@ -42,19 +42,19 @@ def financial_report(desk: Desk, file: BilledFile, first: date, last: date) -> F
 
 @pytest.fixture
 def lenient(migrated: Migrated) -> Callable[..., Any]:
-    """A tariff of 2019 by which a prepaid unit covers a defect; the owner alone can make one for now."""
+    """A tariff of days long ago by which a prepaid unit covers a defect; only the owner can make one of the past."""
 
     @contextmanager
     def in_force(**changes: Any) -> Iterator[date]:
         data = {**DEFAULT_TARIFF.to_data(), "coverage": {"defective": "final"}, **changes}
         connection = psycopg2.connect(migrated("billing").owner_url)
         with connection, connection.cursor() as cursor:
-            cursor.execute("SELECT coalesce(max(version), 0) + 1 FROM tariff_versions")
-            (version,) = cursor.fetchone() or (0,)
-            first = date(1950, 1, 1) + timedelta(days=100 * version)
+            cursor.execute("SELECT max(version) + 1, min(effective_from) FROM tariff_versions")
+            version, end = cursor.fetchone() or (0, date.min)
+            first: date = end - timedelta(days=100)
             cursor.execute(
                 "INSERT INTO tariff_versions VALUES (%s, %s, %s, %s)",
-                (version, first, first + timedelta(days=100), json.dumps(data)),
+                (version, first, end, json.dumps(data)),
             )
         connection.close()
         yield first

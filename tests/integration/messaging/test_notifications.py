@@ -72,6 +72,7 @@ def test_those_concerned_hear_of_a_fact_once(
 
 def test_every_subscribed_fact_is_among_those_tried() -> None:
     tried = {type(event) for _, event, _ in FACTS} | {auth.UserCreated, auth.UserUpdated}
+    tried |= {billing.TariffActivated, billing.TariffWithdrawn}  # of no file: see test_tariffs.py
     assert tried == set(SUBSCRIPTIONS["messaging"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.terms import FileKind, Outcome, Phase, Unit
+from contracts.terms import BlockPricing, FileKind, Outcome, Phase, Unit
 from services.billing.domain import (
     DEFAULT_TARIFF,
     ReportFacts,
@@ -58,7 +58,7 @@ def test_revisit_price_has_no_concealed_surcharge() -> None:
 
 
 def test_a_block_may_be_priced_per_visit() -> None:
-    per_visit = replace(DEFAULT_TARIFF, block_pricing="per_visit")
+    per_visit = replace(DEFAULT_TARIFF, block_pricing=BlockPricing.PER_VISIT)
     assert stage_price(per_visit, FileKind.EXPOSED, True, ["G4", "G6", "G4"]) == 730_000
     assert stage_price(per_visit, FileKind.EXPOSED, False, ["G4", "G6", "G4"]) == 2_110_000
     assert revisit_price(per_visit, True, ["G4", "G6"]) == 410_000

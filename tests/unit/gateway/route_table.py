@@ -61,7 +61,7 @@ class Route:
     @property
     def url(self) -> str:
         """Its path with something in each place, and the query."""
-        path = self.path.replace("{key}", "inspection.visits")
+        path = self.path.replace("{key}", "inspection.visits").replace("{version}", "7")
         return re.sub(r"\{(\w+)\}", r"the-\1", path) + self.query
 
 
@@ -492,6 +492,43 @@ CORRECTION_ROUTES = [
     ),
 ]
 ROUTES += CORRECTION_ROUTES
+VERSION: dict[str, Any] = {"version": 7}
+TARIFF_ROUTES = [
+    Route("GET", "/tariffs", frozenset({O, F}), BillingApi.list_tariffs, query="?limit=5"),
+    Route(
+        "POST",
+        "/tariffs",
+        frozenset({F}),
+        BillingApi.create_tariff,
+        body={"vat_basis_points": 1000, "effective_from": "1406-01-01"},
+    ),
+    Route("GET", "/tariffs/{version}", frozenset({O, F}), BillingApi.get_tariff, path_arguments=VERSION),
+    Route(
+        "POST",
+        "/tariffs/{version}/preview",
+        frozenset({O, F}),
+        BillingApi.preview_tariff,
+        body={"sample": {"kind": "exposed", "block": False, "meter_classes": ["G4"]}},
+        path_arguments=VERSION,
+    ),
+    Route(
+        "POST",
+        "/tariffs/{version}/activation",
+        frozenset({F}),
+        BillingApi.activate_tariff,
+        body={"effective_from": "1406-01-01"},
+        path_arguments=VERSION,
+    ),
+    Route(
+        "DELETE",
+        "/tariffs/{version}",
+        frozenset({F}),
+        BillingApi.withdraw_tariff,
+        204,
+        path_arguments=VERSION,
+    ),
+]
+ROUTES += TARIFF_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 EVERY = ROUTES + COMPOSED

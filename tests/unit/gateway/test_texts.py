@@ -148,3 +148,17 @@ def test_paths_are_flat() -> None:
         "_schema": ["c"],
         "area": ["d"],
     }
+
+
+def test_what_is_wrong_in_a_dict_is_said_under_its_key() -> None:
+    errors = {
+        "fees": {"G4": {"value": ["a"]}, "G6": {"key": ["b"], "value": ["c"]}},
+        "value": {"days": ["d"]},
+    }
+    assert field_errors(errors, "en") == {
+        "fees": ["a", "b", "c"],
+        "fees.G4": ["a"],
+        "fees.G6": ["b", "c"],
+        "value": ["d"],
+        "value.days": ["d"],
+    }

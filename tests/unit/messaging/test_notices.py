@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.terms import AppointmentRemark, Audience, DeadlineKind, Outcome, Phase, Role
 from services.messaging.domain import TEMPLATES, Notice, Wording, render
-from services.messaging.domain.notices import accounts, corrections, files, money, objections, visits
+from services.messaging.domain.notices import accounts, corrections, files, money, objections, tariffs, visits
 
 FILE = "1405-000123"
 
@@ -237,6 +237,8 @@ EVERY_NOTICE: list[Notice] = [
         inspector_code="1",
     ),
     *files.phase_changed(**ABOUT, inspector_id="i"),
+    *tariffs.tariff_activated(key="k", version=2, effective_from="1406-01-01", person="ن"),
+    *tariffs.tariff_withdrawn(key="k", version=2, effective_from="1406-01-01", person="ن"),
     *files.file_completed(**ABOUT, contractor_id="c"),
     *files.file_cancelled(**ABOUT, reason="", contractor_id="c", inspector_id="i"),
     *files.meter_corrected(**ABOUT, label="۱", old_class="G4", new_class="G6", inspector_id="i"),
