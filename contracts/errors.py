@@ -105,6 +105,13 @@ class BillingCode(StrEnum):
     PAID_IN_FUTURE = "billing.paid_in_future"
     INVOICE_DUE = "billing.invoice_due"
 
+    NOTHING_OWED = "billing.nothing_owed"
+    ONLINE_PAYMENT_OFF = "billing.online_payment_off"
+    PAYMENT_TOO_SMALL = "billing.payment_too_small"
+    PAYMENT_NOT_FOUND = "billing.payment_not_found"
+    PROVIDER_AWAY = "billing.provider_away"
+    SETTLED_TOO_MUCH = "billing.settled_too_much"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

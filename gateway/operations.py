@@ -104,6 +104,12 @@ STATUS_OF_CODE: dict[str, int] = {
     MessagingCode.TEMPLATE_CHANGED: 409,
     MessagingCode.DELIVERY_NOT_FOUND: 404,
     MessagingCode.DELIVERY_NOT_FAILED: 409,
+    BillingCode.NOTHING_OWED: 409,
+    BillingCode.ONLINE_PAYMENT_OFF: 409,
+    BillingCode.PAYMENT_TOO_SMALL: 422,
+    BillingCode.PAYMENT_NOT_FOUND: 404,
+    BillingCode.PROVIDER_AWAY: 503,
+    BillingCode.SETTLED_TOO_MUCH: 409,
 }
 
 # Conflicts that pass by themselves, and say when.

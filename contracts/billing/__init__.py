@@ -29,6 +29,12 @@ from contracts.billing.events import (
 )
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
+from contracts.billing.online import (
+    OnlinePaymentView,
+    ProviderSettlementView,
+    ReturnedPayment,
+    StartedPayment,
+)
 
 __all__ = [
     "AccountView",
@@ -52,12 +58,16 @@ __all__ = [
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",
+    "OnlinePaymentView",
     "PaymentReceived",
     "PaymentView",
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
+    "ProviderSettlementView",
     "RegistrationPaid",
+    "ReturnedPayment",
     "SettledReport",
+    "StartedPayment",
     "UnitsClosed",
 ]

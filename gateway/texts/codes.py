@@ -335,6 +335,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این ارسال ناموفق نبوده است و دوباره فرستاده نمی‌شود.",
         "This delivery has not failed; it is not sent again.",
     ),
+    BillingCode.NOTHING_OWED: (
+        "این پرونده چیزی بدهکار نیست؛ برای پرداخت علی‌الحساب، مبلغ را بنویسید.",
+        "Nothing is owed for this file; to pay in advance, give an amount.",
+    ),
+    BillingCode.ONLINE_PAYMENT_OFF: (
+        "پرداخت اینترنتی اکنون فعال نیست؛ لطفاً با فیش بانکی پرداخت کنید.",
+        "Online payment is not set up; please pay by bank receipt.",
+    ),
+    BillingCode.PAYMENT_TOO_SMALL: (
+        "مبلغ پرداخت اینترنتی کمتر از اندازهٔ مجاز[ ({minimum_rials})] است.",
+        "An online payment of this amount is too small[: the least is {minimum_rials}].",
+    ),
+    BillingCode.PAYMENT_NOT_FOUND: (
+        "چنین پرداختی پیدا نشد.",
+        "There is no such payment.",
+    ),
+    BillingCode.PROVIDER_AWAY: (
+        "درگاه پرداخت پاسخ نداد و مبلغی کسر نشده است؛ اندکی بعد دوباره تلاش کنید.",
+        "The payment provider did not answer and nothing was paid; try again shortly.",
+    ),
+    BillingCode.SETTLED_TOO_MUCH: (
+        "این مبلغ از آنچه نزد درگاه مانده است[ ({clearing_rials})] بیشتر است.",
+        "This is more than the provider still has of ours[ ({clearing_rials})].",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -12,6 +12,7 @@ from services.billing.domain.allocation import allocate
 from services.billing.domain.books import (
     BANK,
     CHART,
+    CLEARING,
     CREDIT,
     INSPECTOR_PAYABLE,
     PREPAID,
@@ -36,6 +37,16 @@ from services.billing.domain.charging import (
     Verdict,
     charge_report,
 )
+from services.billing.domain.online import (
+    CAME_BACK_PAID,
+    Patience,
+    Standing,
+    for_finance,
+    not_known,
+    not_paid,
+    online_payment_entry,
+    provider_settlement_entry,
+)
 from services.billing.domain.tariff import (
     DEFAULT_TARIFF,
     Tariff,
@@ -48,7 +59,9 @@ from services.billing.domain.voiding import paid_from_credit_rials, returned_ent
 
 __all__ = [
     "BANK",
+    "CAME_BACK_PAID",
     "CHART",
+    "CLEARING",
     "CREDIT",
     "DEFAULT_TARIFF",
     "INSPECTOR_PAYABLE",
@@ -58,9 +71,11 @@ __all__ = [
     "Difference",
     "Entry",
     "Line",
+    "Patience",
     "Posting",
     "ReportFacts",
     "ReportKey",
+    "Standing",
     "Tariff",
     "UnitChange",
     "UnitStock",
@@ -72,11 +87,16 @@ __all__ = [
     "credited_units_entry",
     "difference_of",
     "fee_entry",
+    "for_finance",
     "invoice_entry",
     "invoiced_difference_entry",
     "kept_units_entry",
+    "not_known",
+    "not_paid",
+    "online_payment_entry",
     "paid_from_credit_rials",
     "phase_entry",
+    "provider_settlement_entry",
     "receipt_entry",
     "registration_units",
     "reopened_unit_entry",

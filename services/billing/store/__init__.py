@@ -23,6 +23,17 @@ from services.billing.store.accounts import (
     voids_of_inspector,
 )
 from services.billing.store.ledger import find_entry, post
+from services.billing.store.online import (
+    find_online_payment,
+    list_online_payments,
+    lock_by_authority,
+    lock_clearing,
+    lock_due_payment,
+    lock_online_payment,
+    make_due,
+    settlement_exists,
+    take_provider,
+)
 from services.billing.store.tariffs import find_tariff, mark_used, tariff_on
 
 __all__ = [
@@ -32,12 +43,19 @@ __all__ = [
     "find_account",
     "find_entry",
     "find_invoice",
+    "find_online_payment",
     "find_settled",
     "find_tariff",
     "invoiced_for_units",
     "invoices_owing",
     "last_settled",
+    "list_online_payments",
     "lock_account",
+    "lock_by_authority",
+    "lock_clearing",
+    "lock_due_payment",
+    "lock_online_payment",
+    "make_due",
     "mark_used",
     "next_number",
     "payment_exists",
@@ -47,7 +65,9 @@ __all__ = [
     "reports_of",
     "reports_of_inspector",
     "reports_owing",
+    "settlement_exists",
     "stock_of",
+    "take_provider",
     "tariff_on",
     "units_of",
     "voids_of_inspector",
