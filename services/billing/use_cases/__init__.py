@@ -25,12 +25,12 @@ from services.billing.use_cases.settlement import price_report, settle_report
 from services.billing.use_cases.verifying import (
     ask_provider,
     ask_unverified,
+    confirm_payment,
     settle_due_payment,
     settle_return,
     settle_unverified,
     take_due_payment,
     take_provider,
-    confirm_payment,
 )
 from services.billing.use_cases.voiding import void_charge
 
@@ -39,6 +39,7 @@ __all__ = [
     "ask_provider",
     "ask_unverified",
     "close_cancelled",
+    "confirm_payment",
     "get_account",
     "get_balance",
     "get_financial_report",
@@ -58,9 +59,8 @@ __all__ = [
     "settle_request",
     "settle_return",
     "settle_unverified",
-    "take_due_payment",
     "start_payment",
+    "take_due_payment",
     "take_provider",
-    "confirm_payment",
     "void_charge",
 ]
