@@ -114,7 +114,7 @@ class Zarinpal:
                     f"{self._host}/pg/v4/payment/{verb}.json",
                     json=asked,
                     headers={"Accept": "application/json"},
-                    timeout=self._patience_seconds,
+                    timeout=(self._patience_seconds / 3, self._patience_seconds * 2 / 3),
                     allow_redirects=False,
                     stream=True,
                 ) as answer,
