@@ -18,6 +18,19 @@ _STORE = text(
     "INSERT INTO idempotency (scope, key, fingerprint, answer)"
     " VALUES (:scope, :key, :fingerprint, CAST(:answer AS jsonb))"
 )
+# A job that was taken and not settled stands in the place of the answer, until it lapses.
+_JOB = "job_in_hand"
+_JOB_LAPSES_SECONDS = 30
+_WAIT_FOR_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:scope || '/' || :key, 7))")
+_LOOK_UP_JOB = text(
+    "SELECT fingerprint, answer, created_at < now() - make_interval(secs => :seconds) AS lapsed"
+    " FROM idempotency WHERE scope = :scope AND key = :key"
+)
+_REPLACE = text(
+    "UPDATE idempotency SET answer = CAST(:answer AS jsonb), created_at = now()"
+    " WHERE scope = :scope AND key = :key"
+)
+_FORGET = text("DELETE FROM idempotency WHERE scope = :scope AND key = :key")
 
 
 @dataclass(frozen=True)
@@ -58,3 +71,63 @@ def run_once(session: Session, this: Once, command: Callable[[], Any]) -> tuple[
         },
     )
     return answer, False
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a key stands for, in wire form: a job to be run, or, without one, the stored answer."""
+
+    job: Any
+    answer: Any
+
+
+def take_once(session: Session, this: Once, mark: str, take: Callable[[], Any]) -> Held:
+    """Take a job and keep it under its key; or give the stored answer, or the job of somebody who died with it.
+
+    ``mark`` is the taker's: a transaction of theirs that is tried again finds its own job. Raises as ``run_once``
+    does, ``idempotency.in_progress`` also while the job is in somebody else's hands.
+    """
+    identity = {"scope": this.scope, "key": this.key}
+    if not session.execute(_LOCK, identity).scalar():
+        raise Conflict(CommonCode.IN_PROGRESS, retry_after_seconds=1)
+    found = session.execute(_LOOK_UP_JOB, {**identity, "seconds": _JOB_LAPSES_SECONDS}).first()
+    if found is None:
+        job = take()
+        answer = _dumped({_JOB: job, "by": mark})
+        session.execute(_STORE, {**identity, "fingerprint": this.fingerprint, "answer": answer})
+        return Held(job=job, answer=None)
+    if found.fingerprint != this.fingerprint:
+        raise InvalidRequest(CommonCode.KEY_REUSED)
+    if not _is_job(found.answer):
+        return Held(job=None, answer=found.answer)
+    if found.answer["by"] != mark and not found.lapsed:
+        raise Conflict(CommonCode.IN_PROGRESS, retry_after_seconds=1)
+    job = found.answer[_JOB]
+    session.execute(_REPLACE, {**identity, "answer": _dumped({_JOB: job, "by": mark})})
+    return Held(job=job, answer=None)
+
+
+def answer_of(session: Session, this: Once) -> Held | None:
+    """The answer that is stored under a key by now, if any; nobody stores another until this transaction ends."""
+    identity = {"scope": this.scope, "key": this.key}
+    session.execute(_WAIT_FOR_LOCK, identity)
+    found = session.execute(_LOOK_UP, identity).first()
+    return None if found is None or _is_job(found.answer) else Held(job=None, answer=found.answer)
+
+
+def keep_answer(session: Session, this: Once, answer: Any) -> None:
+    """Store a job's answer in its place."""
+    session.execute(_REPLACE, {"scope": this.scope, "key": this.key, "answer": _dumped(answer)})
+
+
+def forget(session: Session, this: Once) -> None:
+    """A refused job leaves its key free: the same request may be made again."""
+    session.execute(_FORGET, {"scope": this.scope, "key": this.key})
+
+
+def _is_job(answer: Any) -> bool:
+    return isinstance(answer, dict) and _JOB in answer
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from chassis import clock, idempotency, outbox
 from chassis.db import Database, enforce_read_only
+from chassis.dealings import Dealing
 from chassis.entrypoints import Request
 from chassis.fuse import Fuse, FusedProxy
 from chassis.inbox import Handler, Inbox
@@ -155,10 +156,7 @@ class Runtime:
     def _run_once(
         self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
     ) -> Wire:
-        key = request.key if method.keeps_answer else ""
-        caller_id = request.caller.id if request.caller else ""
-        asked = {name: value for name, value in request.arguments.items() if name not in method.sensitive}
-        this = idempotency.once(caller_id, key, method.name, asked)
+        this = _once(method, request)
 
         def run(session: Session) -> Wire:
             work = Work(session=session, now=clock.now())
@@ -169,15 +167,20 @@ class Runtime:
                 outbox.record(session, work.events, work.now)
                 return result
 
-            answer, replayed = idempotency.run_once(session, this, command) if key else (command(), False)
+            answer, replayed = idempotency.run_once(session, this, command) if this else (command(), False)
             return {"result": answer, "error": None, "replayed": replayed}
 
         try:
-            return self.database.transaction(run, repeatable=bool(key))
+            return self.database.transaction(run, repeatable=this is not None)
         except IntegrityError as error:
             # Two twins met; whoever came second finds the first one's rows when it looks again.
             log.info("command_repeated", method=method.name, error=str(error.orig).strip())
-            return self.database.transaction(run, repeatable=bool(key))
+            return self.database.transaction(run, repeatable=this is not None)
+
+    def run_dealing(self, dealing: Dealing, request: Request, arguments: Wire) -> Wire:
+        """Run a command for which somebody outside is asked, once per key."""
+        services = CallingServices(self.rpc, request.caller, self._fuse)
+        return dealing.perform(self.database, services, _once(dealing.method, request), arguments)
 
     def run_query(
         self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
@@ -265,6 +268,15 @@ class Runtime:
     def _bus_up(self) -> bool:
         hears = not self._has_inbox or (self.inbox.connected and self.inbox.alive)
         return self.relay.connected and hears
+
+
+def _once(method: Method, request: Request) -> idempotency.Once | None:
+    """The key under which a request is done once; None for one without, or whose answer must not be kept."""
+    if not (request.key and method.keeps_answer):
+        return None
+    caller_id = request.caller.id if request.caller else ""
+    asked = {name: value for name, value in request.arguments.items() if name not in method.sensitive}
+    return idempotency.once(caller_id, request.key, method.name, asked)
 
 
 def number_of(name: str) -> int:

@@ -16,13 +16,14 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 from nameko.extensions import register_entrypoint
 
+from chassis.dealings import Dealing
 from chassis.entrypoints import Request, RpcEntrypoint
 from chassis.health import HEALTH_METHOD
 from chassis.runtime import Runtime, RuntimeProvider
 from chassis.telemetry import correlation_id
 from chassis.work import Look, Services, Work
 from contracts.codec import Method, method_of, methods_of
-from contracts.errors import CommonCode, DeadlineExceeded
+from contracts.errors import CommonCode, DeadlineExceeded, Refusal
 from contracts.events import Event
 
 P = ParamSpec("P")
@@ -78,6 +79,27 @@ def command(
         return runtime.run_command(method, use_case, request, arguments, ahead=ahead, pull=pull)
 
     return _bound(method, run)
+
+
+def dealing(
+    api: Callable[Concatenate[Any, P], R],
+    take: Callable[Concatenate[Work, P], J],
+    run: Callable[[Services, J], D],
+    settle: Callable[[Work, J, D], R | Refusal],
+) -> Callable[[Any, Request], Wire]:
+    """Bind a verb that changes something, and for which somebody outside is asked.
+
+    One transaction takes a job, of what can cross the bus; it is run in no transaction; another settles what came of
+    it and answers. A refusal that it *returns* is answered after what it wrote is committed, and leaves the key free.
+    Whoever dies meanwhile leaves a job that was taken: something else, such as an errand, must find it.
+    """
+    method = _method_behind(api)
+    bound = Dealing(method, take, run, settle)
+
+    def answer(runtime: Runtime, request: Request, arguments: Wire) -> Wire:
+        return runtime.run_dealing(bound, request, arguments)
+
+    return _bound(method, answer)
 
 
 def query(

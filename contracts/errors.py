@@ -117,6 +117,12 @@ class BillingCode(StrEnum):
     TARIFF_DAY_TAKEN = "billing.tariff_day_taken"
     TARIFF_TOO_EARLY = "billing.tariff_too_early"
 
+    NOTHING_OWED = "billing.nothing_owed"
+    ONLINE_PAYMENT_OFF = "billing.online_payment_off"
+    PAYMENT_TOO_SMALL = "billing.payment_too_small"
+    PROVIDER_AWAY = "billing.provider_away"
+    SETTLED_TOO_MUCH = "billing.settled_too_much"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

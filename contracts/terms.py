@@ -272,3 +272,25 @@ class UnusedUnits(StrEnum):
 
     KEPT = "kept"
     CREDITED = "credited"
+
+
+class OnlinePaymentState(StrEnum):
+    """Where an online payment stands; only what the provider says makes it verified or refused."""
+
+    STARTED = "started"
+    VERIFYING = "verifying"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class OnlinePaymentReason(StrEnum):
+    """Why an online payment is refused (the first three) or unknown (the others)."""
+
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    NOT_STARTED = "not_started"
+    PROVIDER_AWAY = "provider_away"
+    PROVIDER_ERROR = "provider_error"
+    AMOUNT_MISMATCH = "amount_mismatch"
+    DUPLICATE_REFERENCE = "duplicate_reference"

@@ -131,6 +131,10 @@ _VALUES: dict[str, object] = {
     "stage_price_rials": 1_725_000,
     "revisit_price_rials": 800_000,
     "inspector_fee_rials": 1_207_500,
+    "payment_id": _ID,
+    "redirect_url": "https://pay.example/pg/StartPay/A0000000000000000000000000000wwOGYpd",
+    "card": "502229******5995",
+    "clearing_rials": 0,
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 

@@ -114,6 +114,11 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.TARIFF_IN_FORCE: 409,
     BillingCode.TARIFF_DAY_TAKEN: 409,
     BillingCode.TARIFF_TOO_EARLY: 422,
+    BillingCode.NOTHING_OWED: 409,
+    BillingCode.ONLINE_PAYMENT_OFF: 409,
+    BillingCode.PAYMENT_TOO_SMALL: 422,
+    BillingCode.PROVIDER_AWAY: 503,
+    BillingCode.SETTLED_TOO_MUCH: 409,
 }
 
 # Conflicts that pass by themselves, and say when.

@@ -77,6 +77,7 @@ class Routes(Blueprint):
         refuses: tuple[str, ...] = (),
         before_password_change: bool = False,
         own_key: bool = False,
+        ours: tuple[str, ...] = (),
         media: str = JSON,
         export: Export | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -84,7 +85,8 @@ class Routes(Blueprint):
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
         docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
-        is not used, for answers that must not be given twice. With ``export`` the list can be had as a file, too. An
+        is not used, for answers that must not be given twice. ``ours`` are arguments that the function gives the verb
+        by itself. With ``export`` the list can be had as a file, too. An
         answer of another ``media`` than JSON is a response that the function makes.
         """
 
@@ -95,7 +97,7 @@ class Routes(Blueprint):
                 if p.kind is p.POSITIONAL_OR_KEYWORD
             )[1:]
             from_query = method in ("GET", "DELETE")
-            schema = request_schema(verb, inner, from_query=from_query)
+            schema = request_schema(verb, (*inner, *ours), from_query=from_query)
             if export is not None and schema is not None:
                 schema = with_choice(schema, FORMAT, Format, Format.JSON)
             route = Declaration(

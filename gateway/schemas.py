@@ -5,7 +5,7 @@ only described here (``rendering`` writes them).
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -49,9 +49,9 @@ _EITHER_HELP = {
 
 
 def request_schema(
-    verb: Callable[..., object], without: tuple[str, ...], *, from_query: bool
+    verb: Callable[..., object], without: Collection[str], *, from_query: bool
 ) -> type[Schema] | None:
-    """The schema that reads a verb's arguments, less those that stand in the path; none when nothing is left.
+    """The schema that reads a verb's arguments, less those that come otherwise; none when nothing is left.
 
     Unknown members of a body are refused; unknown parameters of a query are ignored.
     """

@@ -32,18 +32,26 @@ _DEMO_ACCOUNTS = {
 
 def up(folder: Path, environment: Mapping[str, str]) -> None:
     """Start everything and keep it running until a signal unwinds; raises LauncherError."""
-    port = gateway_port(environment)
+    port, sandbox = gateway_port(environment), sandbox_port(environment)
     demo = wants_demo(environment)
     began = time.monotonic()
     with only_launcher_in(folder):
         end_leftovers(folder, _say)
         if not is_free(port):
             raise LauncherError(f"port {port} is taken: choose another with GATEWAY_PORT")
+        if demo and sandbox is not None and not is_free(sandbox):
+            raise LauncherError(f"port {sandbox} is taken: choose another with SANDBOX_PORT")
         with open_backends(folder, durable=True, say=_say, environment=environment) as backends:
             _say(f"servers ready after {time.monotonic() - began:.1f} s")
             prefix = environment.get("GAZBAN_DATABASE_PREFIX") or DEFAULT_PREFIX
             with System(
-                backends, folder, gateway_port=port, demo=demo, terminal=sys.stdout, database_prefix=prefix
+                backends,
+                folder,
+                gateway_port=port,
+                demo=demo,
+                terminal=sys.stdout,
+                database_prefix=prefix,
+                sandbox_port=sandbox,
             ) as system:
                 _start(system)
                 _announce(system, demo, time.monotonic() - began)
@@ -52,9 +60,18 @@ def up(folder: Path, environment: Mapping[str, str]) -> None:
 
 def gateway_port(environment: Mapping[str, str]) -> int:
     """Read GATEWAY_PORT; raises LauncherError for what is no port."""
-    given = environment.get("GATEWAY_PORT") or str(DEFAULT_GATEWAY_PORT)
+    return _port("GATEWAY_PORT", environment.get("GATEWAY_PORT") or str(DEFAULT_GATEWAY_PORT))
+
+
+def sandbox_port(environment: Mapping[str, str]) -> int | None:
+    """Read SANDBOX_PORT, None for whichever is free; raises LauncherError for what is no port."""
+    given = environment.get("SANDBOX_PORT")
+    return _port("SANDBOX_PORT", given) if given else None
+
+
+def _port(name: str, given: str) -> int:
     if not given.isdecimal() or not 0 < int(given) < 65536:
-        raise LauncherError(f"GATEWAY_PORT is a number from 1 to 65535, not {given!r}")
+        raise LauncherError(f"{name} is a number from 1 to 65535, not {given!r}")
     return int(given)
 
 
@@ -114,6 +131,7 @@ def wants_demo(environment: Mapping[str, str]) -> bool:
 def _start(system: System) -> None:
     with _timed("roles and databases"):
         system.provision()
+    system.start_sandbox()
     with _timed("services"):
         system.start_services()
     if system.wants_seed:
@@ -128,6 +146,7 @@ def _announce(system: System, demo: bool, seconds: float) -> None:
     _say(f"  gateway    {system.gateway_url}")
     _say(f"  API docs   {system.gateway_url}/api/v1/docs")
     if demo:
+        _say(f"  sandbox    {system.sandbox_url} (a payment provider to try with)")
         accounts = ", ".join(f"{role} {user}" for role, user in _DEMO_ACCOUNTS.items())
         _say(f"  accounts   {accounts}; password {_DEMO_PASSWORD}")
     else:

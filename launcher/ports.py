@@ -2,6 +2,7 @@
 
 import random
 import socket
+from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 
@@ -36,3 +37,14 @@ def free_ports(count: int) -> list[int]:
         if len(chosen) == count:
             return chosen
     raise OSError(f"found no {count} free ports between {_LOWEST} and {_HIGHEST}")
+
+
+def kept_port(file: Path, wanted: int) -> int:
+    """The port that a file names, if it is free; else the wanted one, or any that is free; kept for the next time."""
+    kept = file.read_text().strip() if file.exists() else ""
+    candidates = [int(kept)] if kept.isdecimal() else []
+    port = next((each for each in [*candidates, wanted] if 0 < each < 65536 and is_free(each)), None)
+    chosen = port if port is not None else free_ports(1)[0]
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(f"{chosen}\n")
+    return chosen

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from launcher.backends import Backends
 from launcher.errors import LauncherError
-from launcher.ports import LOOPBACK, is_free
+from launcher.ports import LOOPBACK, is_free, kept_port
 from launcher.processes import spawn, stop
 from launcher.provision import DEFAULT_PREFIX, SERVICES, ServiceDatabase, kept_passwords, provision
 from launcher.supervisor import Program, Supervisor, wait_until
@@ -23,6 +23,9 @@ _SERVICES_READY_SECONDS = 60.0
 _GATEWAY_READY_SECONDS = 30.0
 _SEED_SECONDS = 120.0
 _SEEDED_MARK = "seeded"
+_SANDBOX_READY_SECONDS = 20.0
+_SANDBOX_PORT_FILE = "sandbox.port"
+DEFAULT_SANDBOX_PORT = 8090
 
 
 class System:
@@ -43,11 +46,12 @@ class System:
         environment: Mapping[str, str] | None = None,
         database_prefix: str = DEFAULT_PREFIX,
         gateway_host: str = LOOPBACK,
+        sandbox_port: int | None = None,
     ) -> None:
         """Prepare a system without starting anything.
 
         `terminal` gets the prefixed output of all processes (None: log files only); `environment`
-        is added to that of every process.
+        is added to that of every process. A demo has a sandbox payment provider, at `sandbox_port` or a free one.
         """
         self.folder = folder
         self._backends = backends
@@ -56,6 +60,7 @@ class System:
         self._say = say
         self._environment = dict(environment or {})
         self._prefix = database_prefix
+        self._sandbox_port = sandbox_port
         self._supervisor = Supervisor(folder, terminal=terminal)
         self.databases: dict[str, ServiceDatabase] = {}
 
@@ -72,8 +77,17 @@ class System:
         return f"http://{host}:{port}"
 
     @property
+    def sandbox_url(self) -> str:
+        """Where the demo's payment provider is, such as `http://127.0.0.1:8090`; empty in production."""
+        if not self._demo:
+            return ""
+        if self._sandbox_port is None:
+            self._sandbox_port = kept_port(self.folder / _SANDBOX_PORT_FILE, DEFAULT_SANDBOX_PORT)
+        return f"http://{LOOPBACK}:{self._sandbox_port}"
+
+    @property
     def names(self) -> list[str]:
-        """The processes made known so far: the services, then `gateway`."""
+        """The processes made known so far: in a demo `sandbox`, the services, then `gateway`."""
         return self._supervisor.names
 
     def start_all(self) -> None:
@@ -82,6 +96,7 @@ class System:
         The gateway comes last, so that nobody is ever answered from a half-filled demo.
         """
         self.provision()
+        self.start_sandbox()
         self.start_services()
         if self.wants_seed:
             self.run_seed()
@@ -96,6 +111,17 @@ class System:
         """Create the roles and databases; the passwords are kept in `folder`/secrets.json."""
         passwords = kept_passwords(self.folder / "secrets.json")
         self.databases = provision(self._backends.postgres_url, passwords, prefix=self._prefix)
+
+    def start_sandbox(self) -> None:
+        """Start the demo's payment provider, and wait until it answers; in production there is none."""
+        if not self._demo:
+            return
+        address = {"SANDBOX_HOST": LOOPBACK, "SANDBOX_PORT": self.sandbox_url.rpartition(":")[2]}
+        kept = {"SANDBOX_FILE": str(self.folder.resolve() / "sandbox.json")}
+        self._add("sandbox", ["-m", "sandbox"], {**self._common(), **address, **kept})
+        self._supervisor.start("sandbox")
+        if not wait_until(self._sandbox_is_there, timeout_seconds=_SANDBOX_READY_SECONDS, poll_seconds=0.1):
+            raise LauncherError(f"the sandbox payment provider does not answer{self._last_words('sandbox')}")
 
     def start_services(self) -> None:
         """Start the five services and wait until each answers; raises LauncherError naming those that do not."""
@@ -192,6 +218,7 @@ class System:
             "GAZBAN_DATABASE_URL": database.app_url,
             "GAZBAN_MIGRATION_DATABASE_URL": database.owner_url,
             "GAZBAN_MESSAGING_SMS_FILE": str(self.folder.resolve() / "sms.jsonl"),
+            "GAZBAN_BILLING_SANDBOX_HOST": os.environ.get("GAZBAN_BILLING_SANDBOX_HOST") or self.sandbox_url,
             **self._environment,
         }
 
@@ -201,6 +228,13 @@ class System:
 
     def _pid_or_none(self, name: str) -> int | None:
         return self._supervisor.pid(name) if name in self._supervisor.names else None
+
+    def _sandbox_is_there(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.sandbox_url}/health/live", timeout=5):
+                return True
+        except OSError:
+            return False
 
     def _gateway_is_ready(self) -> bool:
         return self._ask_readiness()[0] == 200

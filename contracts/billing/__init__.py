@@ -41,6 +41,12 @@ from contracts.billing.events import (
 )
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
+from contracts.billing.online import (
+    OnlinePaymentView,
+    ProviderSettlementView,
+    ReturnedPayment,
+    StartedPayment,
+)
 from contracts.billing.tariffs import (
     SampleFile,
     TariffActivated,
@@ -77,19 +83,23 @@ __all__ = [
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",
+    "OnlinePaymentView",
     "PaymentReceived",
     "PaymentReversed",
     "PaymentView",
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
+    "ProviderSettlementView",
     "RefundConfirmed",
     "RefundFailed",
     "RefundSent",
     "RefundView",
     "RegistrationPaid",
+    "ReturnedPayment",
     "SampleFile",
     "SettledReport",
+    "StartedPayment",
     "TariffActivated",
     "TariffEffect",
     "TariffFigures",

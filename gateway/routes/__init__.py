@@ -10,6 +10,7 @@ from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
 from gateway.routes.messaging_office import routes as messaging_office
 from gateway.routes.objections import routes as objections
+from gateway.routes.online import routes as online
 from gateway.routes.policies import routes as policies
 from gateway.routes.referral import routes as referral
 from gateway.routes.sharing import routes as sharing
@@ -30,4 +31,5 @@ ALL = (
     calendars,
     corrections,
     tariffs,
+    online,
 )

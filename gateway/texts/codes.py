@@ -335,10 +335,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این ارسال ناموفق نبوده است و دوباره فرستاده نمی‌شود.",
         "This delivery has not failed; it is not sent again.",
     ),
-    BillingCode.PAYMENT_NOT_FOUND: (
-        "چنین پرداختی برای این پرونده ثبت نشده است.",
-        "No such payment is recorded for this file.",
-    ),
     BillingCode.ALREADY_REVERSED: (
         "این پرداخت[ با شمارهٔ پیگیری {reference}] پیش‌تر برگشت خورده است.",
         "This payment[ with the reference {reference}] was reversed before.",
@@ -374,6 +370,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
     BillingCode.TARIFF_TOO_EARLY: (
         "تعرفهٔ تازه زودتر از فردا اجرا نمی‌شود؛ هزینهٔ بازدیدهای امروز با تعرفهٔ امروز اعلام شده است.",
         "A new tariff comes into force tomorrow at the earliest: today's prices have been told already.",
+    ),
+    BillingCode.NOTHING_OWED: (
+        "این پرونده چیزی بدهکار نیست؛ برای پرداخت علی‌الحساب، مبلغ را بنویسید.",
+        "Nothing is owed for this file; to pay in advance, give an amount.",
+    ),
+    BillingCode.ONLINE_PAYMENT_OFF: (
+        "پرداخت اینترنتی اکنون فعال نیست؛ لطفاً با فیش بانکی پرداخت کنید.",
+        "Online payment is not set up; please pay by bank receipt.",
+    ),
+    BillingCode.PAYMENT_TOO_SMALL: (
+        "مبلغ پرداخت اینترنتی کمتر از اندازهٔ مجاز[ ({minimum_rials})] است.",
+        "An online payment of this amount is too small[: the least is {minimum_rials}].",
+    ),
+    BillingCode.PAYMENT_NOT_FOUND: (
+        "چنین پرداختی پیدا نشد.",
+        "There is no such payment.",
+    ),
+    BillingCode.PROVIDER_AWAY: (
+        "درگاه پرداخت پاسخ نداد و مبلغی کسر نشده است؛ اندکی بعد دوباره تلاش کنید.",
+        "The payment provider did not answer and nothing was paid; try again shortly.",
+    ),
+    BillingCode.SETTLED_TOO_MUCH: (
+        "این مبلغ از آنچه نزد درگاه مانده است[ ({clearing_rials})] بیشتر است.",
+        "This is more than the provider still has of ours[ ({clearing_rials})].",
     ),
 }
 

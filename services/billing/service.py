@@ -1,10 +1,11 @@
 """The billing service: nameko's view of it."""
 
-from chassis.service import Service, command, consumes, errand, query
+from chassis.service import Service, at_start, command, consumes, dealing, errand, query
 from contracts.billing import BillingApi
 from contracts.inspection import ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
 from services.billing import use_cases
+from services.billing.settings import online
 
 
 class Billing(Service, api=BillingApi):
@@ -41,3 +42,28 @@ class Billing(Service, api=BillingApi):
     create_tariff = command(BillingApi.create_tariff, use_cases.create_tariff)
     activate_tariff = command(BillingApi.activate_tariff, use_cases.activate_tariff)
     withdraw_tariff = command(BillingApi.withdraw_tariff, use_cases.withdraw_tariff)
+
+    start_payment = dealing(
+        BillingApi.start_payment, use_cases.start_payment, use_cases.request_payment, use_cases.settle_request
+    )
+    confirm_payment = dealing(
+        BillingApi.confirm_payment, use_cases.confirm_payment, use_cases.ask_provider, use_cases.settle_return
+    )
+    get_payment = query(BillingApi.get_payment, use_cases.get_payment)
+    list_file_payments = query(BillingApi.list_file_payments, use_cases.list_file_payments)
+    list_payments = query(BillingApi.list_payments, use_cases.list_payments)
+    record_settlement = command(BillingApi.record_settlement, use_cases.record_settlement)
+
+    knows_its_providers = at_start(use_cases.require_providers)
+    asks_about_payments = errand(
+        online().payment_sweep_seconds,
+        use_cases.take_due_payment,
+        use_cases.ask_provider,
+        use_cases.settle_due_payment,
+    )
+    asks_for_unverified_payments = errand(
+        online().payment_sweep_seconds,
+        use_cases.take_provider,
+        use_cases.ask_unverified,
+        use_cases.settle_unverified,
+    )

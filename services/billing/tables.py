@@ -336,3 +336,53 @@ class Refund(Base):
     failure: Mapped[str | None]
     ended_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+
+
+class OnlinePayment(Base):
+    """A payment at a provider, whatever becomes of it; one that is verified is a ``Payment`` of the same id, too.
+
+    ``look_at`` is when it is asked about next (None: never); ``attempts`` counts the questions. ``ended_at`` is when
+    it was verified or refused, and is kept while a refused one is asked about once more.
+    """
+
+    __tablename__ = "online_payments"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[str] = mapped_column(Id, ForeignKey("file_accounts.file_id"))
+    number: Mapped[str]
+    provider: Mapped[str]
+    authority: Mapped[str | None]
+    amount_rials: Mapped[int]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    reference: Mapped[str | None]
+    card: Mapped[str | None]
+    started_by: Mapped[str]
+    started_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer)
+    look_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class ProviderLook(Base):
+    """When a provider is next asked for what was paid and never verified."""
+
+    __tablename__ = "provider_looks"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    look_at: Mapped[datetime]
+
+
+class ProviderSettlement(Base):
+    """What a provider paid to the bank of what it had of ours, and kept as its fee; append-only."""
+
+    __tablename__ = "provider_settlements"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    provider: Mapped[str]
+    reference: Mapped[str]
+    amount_rials: Mapped[int]
+    fee_rials: Mapped[int]
+    settled_on: Mapped[date]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]

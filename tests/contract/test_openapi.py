@@ -30,6 +30,7 @@ ISSUER = TokenIssuer()
 ROUTE_COUNT = 78
 # Not in JSON; what is in it has tests of its own.
 CALENDAR = "GET /calendar/{token}.ics"
+PAYMENT_CALLBACK = "GET /payments/callback/{provider}"
 # Their answers are shown once.
 SHOWN_ONCE = {"POST /users/{id}/password-reset", "POST /me/calendar"}
 # Short by their nature: all at once.
@@ -64,7 +65,7 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     for path, operations in DOCUMENT["paths"].items()
     for method in sorted(operations.keys() - {"parameters"})
 }
-OTHER_MEDIA = (CALENDAR,)
+OTHER_MEDIA = (CALENDAR, PAYMENT_CALLBACK)
 IN_JSON = [name for name in OPERATIONS if name not in OTHER_MEDIA]
 
 
@@ -113,7 +114,12 @@ def test_every_route_says_what_may_happen(name: str) -> None:
     statuses = set(operation["responses"])
     assert {"500", "503", "504"} <= statuses
     if operation.get("security") == []:
-        assert path in ("/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/calendar/{token}.ics")
+        assert path in (
+            "/api/v1/auth/login",
+            "/api/v1/auth/refresh",
+            "/api/v1/calendar/{token}.ics",
+            "/api/v1/payments/callback/{provider}",
+        )
     else:
         assert {"401", "403"} <= statuses or operation["operationId"] in ("logout", "change_password")
         assert set(operation["x-roles"]) <= {str(role) for role in Role}

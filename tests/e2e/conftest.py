@@ -28,6 +28,16 @@ NOTHING_WAITS = """
 """
 
 
+# What nobody comes back for is found within seconds, and what is not paid is closed.
+QUICK_PAYMENTS = {
+    "GAZBAN_BILLING_PAYMENT_SWEEP_SECONDS": "0.3",
+    "GAZBAN_BILLING_PAYMENT_LOOK_AFTER_SECONDS": "1.5",
+    "GAZBAN_BILLING_PAYMENT_UNVERIFIED_SECONDS": "1",
+    "GAZBAN_BILLING_PAYMENT_RETRY_SECONDS": "1",
+    "GAZBAN_BILLING_PAYMENT_CLOSE_AFTER_SECONDS": "5",
+}
+
+
 @pytest.fixture(scope="session")
 def system(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """Five services and a gateway, with the demo's data."""
@@ -38,7 +48,8 @@ def system(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iter
         demo=True,
         say=print,
         database_prefix=f"e{secrets.token_hex(3)}",
-        environment={"GAZBAN_INSPECTION_DEADLINES_SECONDS": "0.5"},
+        environment={"GAZBAN_INSPECTION_DEADLINES_SECONDS": "0.5", **QUICK_PAYMENTS},
+        sandbox_port=free_ports(1)[0],
     ) as running:
         running.start_all()
         yield running

@@ -12,6 +12,7 @@ from services.billing.domain.allocation import allocate
 from services.billing.domain.books import (
     BANK,
     CHART,
+    CLEARING,
     CREDIT,
     INSPECTOR_PAYABLE,
     PREPAID,
@@ -47,6 +48,16 @@ from services.billing.domain.correcting import (
 )
 from services.billing.domain.drafting import draft, require_day_to_come, state_on
 from services.billing.domain.foreseeing import SAMPLES, Figures, Sample, figures_of
+from services.billing.domain.online import (
+    CAME_BACK_PAID,
+    Patience,
+    Standing,
+    for_finance,
+    not_known,
+    not_paid,
+    online_payment_entry,
+    provider_settlement_entry,
+)
 from services.billing.domain.tariff import (
     DEFAULT_TARIFF,
     METER_CLASSES,
@@ -60,7 +71,9 @@ from services.billing.domain.voiding import paid_from_credit_rials, returned_ent
 
 __all__ = [
     "BANK",
+    "CAME_BACK_PAID",
     "CHART",
+    "CLEARING",
     "CREDIT",
     "DEFAULT_TARIFF",
     "INSPECTOR_PAYABLE",
@@ -73,10 +86,12 @@ __all__ = [
     "Entry",
     "Figures",
     "Line",
+    "Patience",
     "Posting",
     "ReportFacts",
     "ReportKey",
     "Sample",
+    "Standing",
     "Tariff",
     "UnitChange",
     "UnitStock",
@@ -94,12 +109,17 @@ __all__ = [
     "failed_refund_entry",
     "fee_entry",
     "figures_of",
+    "for_finance",
     "invoice_entry",
     "invoiced_difference_entry",
     "kept_units_entry",
+    "not_known",
+    "not_paid",
+    "online_payment_entry",
     "owed_again_entry",
     "paid_from_credit_rials",
     "phase_entry",
+    "provider_settlement_entry",
     "receipt_entry",
     "refund_entry",
     "registration_units",

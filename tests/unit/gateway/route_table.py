@@ -529,6 +529,42 @@ TARIFF_ROUTES = [
     ),
 ]
 ROUTES += TARIFF_ROUTES
+ONLINE_ROUTES = [
+    Route("POST", "/files/{id}/payments", frozenset({C}), BillingApi.start_payment, 201, path_arguments=FID),
+    Route(
+        "GET",
+        "/files/{id}/payments",
+        frozenset({C, O, F}),
+        BillingApi.list_file_payments,
+        query="?limit=5",
+        path_arguments=FID,
+    ),
+    Route("GET", "/payments", frozenset({O, F}), BillingApi.list_payments, query="?state=unknown"),
+    Route(
+        "GET",
+        "/payments/{id}",
+        frozenset({C, O, F}),
+        BillingApi.get_payment,
+        path_arguments={"payment_id": "the-id"},
+    ),
+    Route(
+        "POST",
+        "/accounting/settlements",
+        frozenset({F}),
+        BillingApi.record_settlement,
+        201,
+        body={
+            "provider": "sandbox",
+            "amount_rials": 5,
+            "fee_rials": 1,
+            "reference": "12",
+            "settled_on": "1405-09-01",
+        },
+    ),
+]
+ROUTES += ONLINE_ROUTES
+# Answered with a page, to people who need not be signed in: see test_payment_page.py.
+OPEN += [Route("GET", "/payments/callback/{provider}", None, BillingApi.confirm_payment)]
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 EVERY = ROUTES + COMPOSED

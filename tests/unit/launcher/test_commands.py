@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from launcher.commands import gateway_port, reset, up
+from launcher.commands import gateway_port, reset, sandbox_port, up
 from launcher.errors import LauncherError
 from launcher.lock import only_launcher_in
-from launcher.ports import LOOPBACK, free_ports, is_free
+from launcher.ports import LOOPBACK, free_ports, is_free, kept_port
 
 
 def test_the_port_is_8000_unless_another_is_given() -> None:
@@ -20,6 +20,28 @@ def test_the_port_is_8000_unless_another_is_given() -> None:
 def test_what_is_no_port_is_refused(given: str) -> None:
     with pytest.raises(LauncherError, match="GATEWAY_PORT"):
         gateway_port({"GATEWAY_PORT": given})
+
+
+def test_the_sandbox_s_port_is_whichever_is_free_unless_one_is_given(tmp_path: Path) -> None:
+    assert sandbox_port({}) is None
+    assert sandbox_port({"SANDBOX_PORT": "9001"}) == 9001
+    with pytest.raises(LauncherError, match="SANDBOX_PORT"):
+        sandbox_port({"SANDBOX_PORT": "x"})
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(LauncherError, match=f"port {port} is taken"):
+            up(tmp_path, {"GATEWAY_PORT": str(free_ports(1)[0]), "SANDBOX_PORT": str(port)})
+
+
+def test_a_port_is_kept_for_the_next_start_unless_it_was_taken_meanwhile(tmp_path: Path) -> None:
+    file = tmp_path / "port"
+    wanted, other = free_ports(2)
+    assert kept_port(file, wanted) == wanted
+    assert kept_port(file, other) == wanted
+    with socket.create_server((LOOPBACK, wanted)):
+        assert kept_port(file, other) == other
+        with socket.create_server((LOOPBACK, other)):
+            assert kept_port(file, other) not in (wanted, other)
 
 
 def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:

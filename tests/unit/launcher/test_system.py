@@ -41,6 +41,19 @@ address = (os.environ["GATEWAY_HOST"], int(os.environ["GATEWAY_PORT"]))
 http.server.ThreadingHTTPServer(address, Ready).serve_forever()
 """
 
+SANDBOX = """
+import http.server, os
+with open("order", "a") as order:
+    order.write("sandbox\\n")
+print(os.environ["SANDBOX_FILE"], flush=True)
+class Live(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/health/live" else 404)
+        self.end_headers()
+address = (os.environ["SANDBOX_HOST"], int(os.environ["SANDBOX_PORT"]))
+http.server.ThreadingHTTPServer(address, Live).serve_forever()
+"""
+
 Opener = Callable[..., System]
 
 
@@ -48,7 +61,7 @@ Opener = Callable[..., System]
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose processes only pretend, over servers that nobody asks."""
     folder = tmp_path / "project"
-    scripts = {"gateway/__main__.py": GATEWAY, "launcher/seed.py": SEED}
+    scripts = {"gateway/__main__.py": GATEWAY, "launcher/seed.py": SEED, "sandbox/__main__.py": SANDBOX}
     scripts |= {f"services/{name}/__main__.py": SERVICE for name in SERVICES}
     for path, script in scripts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -83,10 +96,10 @@ def open_system(project: Path, tmp_path: Path) -> Iterator[Opener]:
 def test_the_gateway_opens_after_the_services_and_the_seed(open_system: Opener, project: Path) -> None:
     with open_system() as system:
         system.start_all()
-        assert sorted(system.names) == sorted([*SERVICES, "gateway"])
+        assert sorted(system.names) == sorted([*SERVICES, "gateway", "sandbox"])
         assert all(system.pid(name) for name in system.names)
     order = (project / "order").read_text().split()
-    assert order[-1] == "gateway"
+    assert (order[0], order[-1]) == ("sandbox", "gateway")
     assert order.count("seed") == 1
 
 
@@ -108,7 +121,21 @@ def test_production_is_not_seeded(open_system: Opener, project: Path) -> None:
     with open_system(demo=False) as system:
         assert not system.wants_seed
         system.start_all()
-    assert "seed" not in (project / "order").read_text().split()
+        assert (system.sandbox_url, "sandbox" in system.names) == ("", False)
+    assert {"seed", "sandbox"}.isdisjoint((project / "order").read_text().split())
+
+
+def test_the_sandbox_is_at_the_same_port_again_and_beside_another_at_one_of_its_own(
+    open_system: Opener, tmp_path: Path
+) -> None:
+    with open_system() as system:
+        first = system.sandbox_url
+        system.start_sandbox()
+        backends = Backends("amqp://bus//", "postgresql://base/postgres", "env", "pretended")
+        with System(backends, tmp_path / "var2", gateway_port=1, demo=True, say=lambda _: None) as other:
+            assert other.sandbox_url != first
+    with open_system() as system:
+        assert system.sandbox_url == first
 
 
 def test_a_seed_that_fails_is_told_with_its_last_line_and_tried_again(

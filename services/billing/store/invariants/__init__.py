@@ -3,9 +3,10 @@
 from services.billing.store.invariants.corrections import CORRECTIONS
 from services.billing.store.invariants.files import FILES
 from services.billing.store.invariants.ledger import LEDGER
+from services.billing.store.invariants.online import ONLINE
 from services.billing.store.invariants.reports import REPORTS
 from services.billing.store.invariants.tariffs import TARIFFS
 
-INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **CORRECTIONS, **TARIFFS}
+INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **CORRECTIONS, **TARIFFS, **ONLINE}
 
 __all__ = ["INVARIANTS"]

@@ -1,0 +1,65 @@
+"""What payment providers pay to the bank of the money that they took for us."""
+
+from datetime import date
+
+from chassis.jalali import tehran_date
+from chassis.work import Work
+from contracts.billing import ProviderSettlementView
+from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden, InvalidRequest
+from contracts.shapes import Caller
+from contracts.terms import Role
+from services.billing import store
+from services.billing.domain import provider_settlement_entry
+from services.billing.tables import ProviderSettlement
+
+
+def record_settlement(
+    work: Work,
+    *,
+    caller: Caller,
+    provider: str,
+    amount_rials: int,
+    reference: str,
+    settled_on: date,
+    fee_rials: int = 0,
+) -> ProviderSettlementView:
+    """Record what arrived at the bank and what was kept as a fee; never more than the provider has of ours."""
+    if caller.role is not Role.FINANCE:
+        raise Forbidden(CommonCode.FORBIDDEN)
+    if settled_on > tehran_date(work.now):
+        errors = {"settled_on": ["Must not be in the future."]}
+        raise InvalidRequest(BillingCode.PAID_IN_FUTURE, errors=errors)
+    clearing = store.lock_clearing(work.session, provider)
+    if store.settlement_exists(work.session, provider, reference):
+        raise Conflict(BillingCode.DUPLICATE_REFERENCE, reference=reference)
+    if amount_rials + fee_rials > clearing:
+        raise Conflict(BillingCode.SETTLED_TOO_MUCH, clearing_rials=clearing)
+    settlement = ProviderSettlement(
+        id=work.new_id(),
+        provider=provider,
+        reference=reference,
+        amount_rials=amount_rials,
+        fee_rials=fee_rials,
+        settled_on=settled_on,
+        recorded_by=caller.id,
+        recorded_at=work.now,
+    )
+    work.session.add(settlement)
+    entry = provider_settlement_entry(
+        provider, settled_on, reference=reference, amount_rials=amount_rials, fee_rials=fee_rials
+    )
+    store.post(work.session, entry, work.now)
+    return _view(settlement, clearing - amount_rials - fee_rials)
+
+
+def _view(settlement: ProviderSettlement, clearing_rials: int) -> ProviderSettlementView:
+    return ProviderSettlementView(
+        id=settlement.id,
+        provider=settlement.provider,
+        amount_rials=settlement.amount_rials,
+        fee_rials=settlement.fee_rials,
+        reference=settlement.reference,
+        settled_on=settlement.settled_on,
+        recorded_at=settlement.recorded_at,
+        clearing_rials=clearing_rials,
+    )
