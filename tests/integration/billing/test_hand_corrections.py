@@ -14,6 +14,7 @@ from contracts.billing import (
     PaymentReversed,
     PaymentView,
     RefundFailed,
+    RefundView,
 )
 from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden, NotFound, Refusal
 from contracts.shapes import Page
@@ -319,10 +320,10 @@ def test_refunds_are_listed_in_pages(desk: Desk, file: BilledFile) -> None:
     file.fail(file.refund(100_000))
     seen, cursor = [], None
     while True:
-        page: Page[object] = desk.query(
+        page: Page[RefundView] = desk.query(
             use_cases.list_refunds, caller=FINANCE, state=RefundState.SENT, limit=1, cursor=cursor
         )
-        seen += [getattr(item, "id", "") for item in page.items]
+        seen += [item.id for item in page.items]
         cursor = page.next_cursor
         if cursor is None:
             break
