@@ -188,16 +188,21 @@ def test_an_undecided_charge_refuses_the_next_report(visits: Visits) -> None:
 
 def test_a_fenced_file_takes_no_report_until_the_snapshot_behind_the_fence(visits: Visits) -> None:
     visits.set_appointment()
-    visits.database.transaction(
-        lambda session: session.connection().exec_driver_sql("UPDATE files SET fence_version = 4"),
-        repeatable=False,
-    )
-    assert visits.rows("SELECT fenced, blocked FROM files") == [(True, False)]
+    visits.command(use_cases.raise_fence, file_id=visits.file.id, version=4)
+    visits.command(use_cases.raise_fence, file_id=visits.file.id, version=3)
+    assert visits.rows("SELECT fenced, blocked, fence_version FROM files") == [(True, False, 4)]
     visits.command(use_cases.apply_gate_fact, visits.payment(debt_rials=0))
     assert refusal_of(visits, Outcome.APPROVED).code == InspectionCode.CHARGE_PENDING
     visits.command(use_cases.apply_gate_fact, visits.payment(debt_rials=0))
     assert visits.rows("SELECT fenced, billing_version FROM files") == [(False, 4)]
     assert visits.report(Outcome.APPROVED).sequence == 1
+
+
+@pytest.mark.parametrize("file_id", [new_id(), "x"])
+def test_a_file_that_is_not_known_yet_has_no_gate_to_shut(visits: Visits, file_id: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        visits.command(use_cases.raise_fence, file_id=file_id, version=4)
+    assert refused.value.code == InspectionCode.NOT_YOUR_FILE
 
 
 def test_refusals_come_in_their_order(visits: Visits) -> None:
