@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from chassis.dealings import Dealing
+from chassis.idempotency import once
 from chassis.ids import new_id
 from chassis.jalali import tehran_date
 from contracts.billing import (
+    BillingApi,
     DebtCleared,
     OnlinePaymentView,
     PaymentReceived,
@@ -20,7 +23,17 @@ from contracts.billing import (
     ReturnedPayment,
     StartedPayment,
 )
-from contracts.errors import BillingCode, Conflict, Forbidden, InvalidRequest, NotFound, Refusal, Unavailable
+from contracts.codec import method_of
+from contracts.errors import (
+    BillingCode,
+    CommonCode,
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    Refusal,
+    Unavailable,
+)
 from contracts.shapes import Caller
 from contracts.terms import FileKind, OnlinePaymentReason, OnlinePaymentState, Outcome, Role
 from services.billing import use_cases
@@ -260,6 +273,48 @@ def test_a_start_whose_taker_died_is_put_away(till: Till, file: BilledFile) -> N
     till.desk.pass_time(minutes=2)
     assert till.sweep() == 0
     assert till.look(asked.payment_id).reason is OnlinePaymentReason.NOT_STARTED
+
+
+def test_the_same_key_starts_one_payment_even_if_its_taker_died(till: Till, file: BilledFile) -> None:
+    dealing = Dealing(
+        method_of(BillingApi, "start_payment"),
+        use_cases.start_payment,
+        use_cases.request_payment,
+        use_cases.settle_request,
+    )
+    this = once(file.owner.id, new_id(), "start_payment", {"file_id": file.file_id})
+    arguments = {"caller": file.owner, "file_id": file.file_id, "callback_base": BASE}
+
+    def perform() -> Any:
+        return dealing.perform(till.desk.database, NOBODY, this, dict(arguments))
+
+    def started() -> int:
+        listed = till.desk.query(use_cases.list_file_payments, caller=OFFICE, file_id=file.file_id)
+        return len(listed.items)
+
+    till.zarinpal.next_answers.append(500)
+    assert perform()["error"]["code"] == BillingCode.PROVIDER_AWAY, "which leaves the key free"
+    with pytest.raises(SystemExit):
+        replace(dealing, run=_die).perform(till.desk.database, NOBODY, this, dict(arguments))
+    with pytest.raises(Conflict, match=CommonCode.IN_PROGRESS):
+        perform()
+    assert started() == 2
+    till.desk.command(
+        lambda work: work.session.connection().exec_driver_sql(
+            f"UPDATE idempotency SET created_at = now() - interval '31 seconds' WHERE key = '{this.key}'"
+        )
+    )
+    first, second = perform(), perform()
+    assert (first["replayed"], second["replayed"]) == (False, True)
+    assert first["result"] == second["result"]
+    assert started() == 2, "the refused one, and one that is paid"
+    other = once(file.owner.id, this.key, "start_payment", {"file_id": "another"})
+    with pytest.raises(InvalidRequest, match=CommonCode.KEY_REUSED):
+        dealing.perform(till.desk.database, NOBODY, other, dict(arguments))
+
+
+def _die(_services: object, _job: object) -> Any:
+    raise SystemExit
 
 
 def test_duplicate_callbacks_count_once(till: Till, file: BilledFile) -> None:
