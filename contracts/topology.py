@@ -89,6 +89,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.ChargeVoided,
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
+        billing.WebhookDisabled,
     ),
 }
 

@@ -27,10 +27,24 @@ from contracts.billing.events import (
     RegistrationPaid,
     UnitsClosed,
 )
+from contracts.billing.feed import (
+    AccountTotals,
+    FeedEntry,
+    FeedPage,
+    FeedPosting,
+    NewWebhook,
+    NewWebhookSecret,
+    PeriodClosing,
+    PeriodView,
+    WebhookDeliveryView,
+    WebhookDisabled,
+    WebhookView,
+)
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
 
 __all__ = [
+    "AccountTotals",
     "AccountView",
     "AdjustmentLine",
     "AdjustmentView",
@@ -43,6 +57,9 @@ __all__ = [
     "CostPreview",
     "DebtCleared",
     "FeeEarned",
+    "FeedEntry",
+    "FeedPage",
+    "FeedPosting",
     "FileBalance",
     "FinancialReport",
     "FinancialRow",
@@ -52,12 +69,19 @@ __all__ = [
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",
+    "NewWebhook",
+    "NewWebhookSecret",
     "PaymentReceived",
     "PaymentView",
+    "PeriodClosing",
+    "PeriodView",
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
     "RegistrationPaid",
     "SettledReport",
     "UnitsClosed",
+    "WebhookDeliveryView",
+    "WebhookDisabled",
+    "WebhookView",
 ]

@@ -64,6 +64,10 @@ _EXACT = {
     ),
     "This text has no placeholders.": "این متن جای‌خالی ندارد.",
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
+    "Not a valid address.": "نشانی نادرست است.",
+    "Must begin with https://.": "نشانی باید با https:// آغاز شود.",
+    "Must be a public address.": "نشانی باید از اینترنت در دسترس باشد، نه از شبکهٔ داخلی.",
+    "Must be true.": "این مورد باید true باشد.",
 }
 
 _PATTERNS = [

@@ -68,6 +68,7 @@ class Messaging(Service, api=MessagingApi):
     on_units_closed = consumes(billing.UnitsClosed, use_cases.tell_units_closed)
     on_charge_voided = consumes(billing.ChargeVoided, use_cases.tell_charge_voided)
     on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.tell_prepayment_adjusted)
+    on_webhook_disabled = consumes(billing.WebhookDisabled, use_cases.tell_webhook_disabled)
 
     require_channel = at_start(use_cases.require_channel)
     publish_due_messages = timer(1, use_cases.publish_due_messages)

@@ -14,6 +14,7 @@ from services.billing.domain.books import (
     CHART,
     CREDIT,
     INSPECTOR_PAYABLE,
+    PAYMENT_PREFIX,
     PREPAID,
     RECEIVABLE,
     Entry,
@@ -36,6 +37,7 @@ from services.billing.domain.charging import (
     Verdict,
     charge_report,
 )
+from services.billing.domain.feed import NO_HASH, BookedEntry, chain_hash, sides
 from services.billing.domain.tariff import (
     DEFAULT_TARIFF,
     Tariff,
@@ -45,6 +47,15 @@ from services.billing.domain.tariff import (
     stage_price,
 )
 from services.billing.domain.voiding import paid_from_credit_rials, returned_entry, reversal_entry
+from services.billing.domain.webhooks import (
+    PATIENCE,
+    SECRET_PREFIX,
+    hold_after,
+    is_public,
+    message,
+    mistake_in_url,
+    pause_after,
+)
 
 __all__ = [
     "BANK",
@@ -52,8 +63,13 @@ __all__ = [
     "CREDIT",
     "DEFAULT_TARIFF",
     "INSPECTOR_PAYABLE",
+    "NO_HASH",
+    "PATIENCE",
+    "PAYMENT_PREFIX",
     "PREPAID",
     "RECEIVABLE",
+    "SECRET_PREFIX",
+    "BookedEntry",
     "Charge",
     "Difference",
     "Entry",
@@ -66,16 +82,22 @@ __all__ = [
     "UnitStock",
     "Verdict",
     "allocate",
+    "chain_hash",
     "charge_entry",
     "charge_report",
     "credited_difference_entry",
     "credited_units_entry",
     "difference_of",
     "fee_entry",
+    "hold_after",
     "invoice_entry",
     "invoiced_difference_entry",
+    "is_public",
     "kept_units_entry",
+    "message",
+    "mistake_in_url",
     "paid_from_credit_rials",
+    "pause_after",
     "phase_entry",
     "receipt_entry",
     "registration_units",
@@ -85,5 +107,6 @@ __all__ = [
     "reversal_entry",
     "revisit_price",
     "share_of",
+    "sides",
     "stage_price",
 ]

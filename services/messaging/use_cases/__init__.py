@@ -66,6 +66,7 @@ from services.messaging.use_cases.visits import (
     tell_phase_approved,
     tell_report_filed,
 )
+from services.messaging.use_cases.webhooks import tell_webhook_disabled
 
 __all__ = [
     "ask_fates",
@@ -125,6 +126,7 @@ __all__ = [
     "tell_registration_paid",
     "tell_report_filed",
     "tell_units_closed",
+    "tell_webhook_disabled",
     "tell_withdrawal_ruled",
     "update_user",
 ]

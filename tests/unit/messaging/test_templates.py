@@ -45,7 +45,7 @@ def test_every_placeholder_is_explained_and_used(template: Template) -> None:
 
 @every_template
 def test_a_key_says_fact_and_recipient(template: Template) -> None:
-    assert re.fullmatch(r"[a-z_]{2,60}\.(contractor|inspector|office|user)", template.key)
+    assert re.fullmatch(r"[a-z_]{2,60}\.(contractor|inspector|office|finance|user)", template.key)
 
 
 def test_what_goes_by_sms_by_itself() -> None:

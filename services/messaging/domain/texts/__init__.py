@@ -1,10 +1,10 @@
 """The templates that the system comes with, one module per kind of fact. Data: nothing here does anything."""
 
 from services.messaging.domain.templates import Template
-from services.messaging.domain.texts import accounts, files, money, visits
+from services.messaging.domain.texts import accounts, files, money, visits, webhooks
 
 TEMPLATES: dict[str, Template] = {
     template.key: template
-    for module in (accounts, files, visits, money)
+    for module in (accounts, files, visits, money, webhooks)
     for template in sorted(module.TEMPLATES, key=lambda template: template.key)
 }
