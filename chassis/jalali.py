@@ -101,3 +101,20 @@ def parse_moment(text: str) -> datetime:
     if offset is None:
         return moment.replace(tzinfo=TEHRAN)
     return datetime.fromisoformat(f"{moment.isoformat()}{offset.upper().replace('Z', '+00:00')}")
+
+
+def jalali_month(day: date) -> str:
+    """The Jalali month of a day: ``1405-08``."""
+    return jalali_date(day)[:7]
+
+
+def jalali_month_bounds(month: str) -> tuple[date, date]:
+    """First and last day of a Jalali month such as ``1405-08``. Raises ValueError."""
+    first = parse_date(f"{month}-01")
+    return first, add_jalali_months(first, 1) - timedelta(days=1)
+
+
+def jalali_months_before(month: str, count: int) -> list[str]:
+    """So many Jalali months that end with this one, newest first."""
+    first, _ = jalali_month_bounds(month)
+    return [jalali_month(add_jalali_months(first, -back)) for back in range(count)]

@@ -123,6 +123,15 @@ class BillingCode(StrEnum):
     PROVIDER_AWAY = "billing.provider_away"
     SETTLED_TOO_MUCH = "billing.settled_too_much"
 
+    PERIOD_CLOSED = "billing.period_closed"
+    PERIOD_NOT_ENDED = "billing.period_not_ended"
+    WEBHOOK_NOT_FOUND = "billing.webhook_not_found"
+    WEBHOOK_EXISTS = "billing.webhook_exists"
+    TOO_MANY_WEBHOOKS = "billing.too_many_webhooks"
+    WEBHOOK_ADDRESS_REFUSED = "billing.webhook_address_refused"
+    WEBHOOK_DELIVERY_NOT_FOUND = "billing.webhook_delivery_not_found"
+    WEBHOOK_DELIVERY_PENDING = "billing.webhook_delivery_pending"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

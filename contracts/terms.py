@@ -294,3 +294,35 @@ class OnlinePaymentReason(StrEnum):
     PROVIDER_ERROR = "provider_error"
     AMOUNT_MISMATCH = "amount_mismatch"
     DUPLICATE_REFERENCE = "duplicate_reference"
+
+
+class PeriodState(StrEnum):
+    """Whether a Jalali month still takes entries."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class WebhookEvent(StrEnum):
+    """What a webhook can be told of; ``ping`` is only sent to try it."""
+
+    ENTRIES_POSTED = "entries.posted"
+    PAYMENT_RECEIVED = "payment.received"
+    PERIOD_CLOSED = "period.closed"
+    PING = "ping"
+
+
+class WebhookState(StrEnum):
+    """Whether a webhook is told; a disabled one is, by hand."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class WebhookDeliveryState(StrEnum):
+    """What became of a message: it waits for an attempt, was taken, was given up, or is wanted no more."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

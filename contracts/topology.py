@@ -108,6 +108,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         *_HAND_CORRECTIONS,
         billing.TariffActivated,
         billing.TariffWithdrawn,
+        billing.WebhookDisabled,
     ),
 }
 

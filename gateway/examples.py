@@ -135,6 +135,14 @@ _VALUES: dict[str, object] = {
     "redirect_url": "https://pay.example/pg/StartPay/A0000000000000000000000000000wwOGYpd",
     "card": "502229******5995",
     "clearing_rials": 0,
+    "period": "1405-08",
+    "closed": ["1405-07", "1405-08"],
+    "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "events": ["entries.posted", "period.closed"],
+    "account": "1210",
+    "holder": _ID,
+    "chain_hash": "325dd44782785837b6dd0ace2524b5c9a8c4781abfaa0b8688bbad4ec5872545",
+    "previous_hash": "0000000000000000000000000000000000000000000000000000000000000000",
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 
@@ -149,6 +157,8 @@ def example_of(hint: Any, name: str = "") -> Any:
         "exceptions",
         "meter_mismatches",
         "meter_classes",
+        "closed",
+        "events",
     ):
         return [example_of(get_args(bare)[0], name)]
     if _is_object(bare):

@@ -119,6 +119,14 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.PAYMENT_TOO_SMALL: 422,
     BillingCode.PROVIDER_AWAY: 503,
     BillingCode.SETTLED_TOO_MUCH: 409,
+    BillingCode.PERIOD_CLOSED: 409,
+    BillingCode.PERIOD_NOT_ENDED: 409,
+    BillingCode.WEBHOOK_NOT_FOUND: 404,
+    BillingCode.WEBHOOK_EXISTS: 409,
+    BillingCode.TOO_MANY_WEBHOOKS: 409,
+    BillingCode.WEBHOOK_ADDRESS_REFUSED: 422,
+    BillingCode.WEBHOOK_DELIVERY_NOT_FOUND: 404,
+    BillingCode.WEBHOOK_DELIVERY_PENDING: 409,
 }
 
 # Conflicts that pass by themselves, and say when.

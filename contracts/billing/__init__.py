@@ -39,6 +39,19 @@ from contracts.billing.events import (
     RegistrationPaid,
     UnitsClosed,
 )
+from contracts.billing.feed import (
+    AccountTotals,
+    FeedEntry,
+    FeedPage,
+    FeedPosting,
+    NewWebhook,
+    NewWebhookSecret,
+    PeriodClosing,
+    PeriodView,
+    WebhookDeliveryView,
+    WebhookDisabled,
+    WebhookView,
+)
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
 from contracts.billing.online import (
@@ -58,6 +71,7 @@ from contracts.billing.tariffs import (
 )
 
 __all__ = [
+    "AccountTotals",
     "AccountView",
     "AdjustmentLine",
     "AdjustmentView",
@@ -74,6 +88,9 @@ __all__ = [
     "DebtCleared",
     "DebtWrittenOff",
     "FeeEarned",
+    "FeedEntry",
+    "FeedPage",
+    "FeedPosting",
     "FileBalance",
     "FinancialReport",
     "FinancialRow",
@@ -83,10 +100,14 @@ __all__ = [
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",
+    "NewWebhook",
+    "NewWebhookSecret",
     "OnlinePaymentView",
     "PaymentReceived",
     "PaymentReversed",
     "PaymentView",
+    "PeriodClosing",
+    "PeriodView",
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
@@ -107,5 +128,8 @@ __all__ = [
     "TariffView",
     "TariffWithdrawn",
     "UnitsClosed",
+    "WebhookDeliveryView",
+    "WebhookDisabled",
+    "WebhookView",
     "WriteOffView",
 ]

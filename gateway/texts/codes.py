@@ -395,6 +395,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این مبلغ از آنچه نزد درگاه مانده است[ ({clearing_rials})] بیشتر است.",
         "This is more than the provider still has of ours[ ({clearing_rials})].",
     ),
+    BillingCode.PERIOD_CLOSED: (
+        "دورهٔ مالی[ {period}] پیش‌تر بسته شده است و دوباره بسته یا باز نمی‌شود.",
+        "The period[ {period}] was closed before; it is neither closed again nor opened.",
+    ),
+    BillingCode.PERIOD_NOT_ENDED: (
+        "دورهٔ مالی[ {period}] هنوز به پایان نرسیده است؛ فقط ماهی که گذشته باشد بسته می‌شود.",
+        "The period[ {period}] has not ended yet; only a month that is over can be closed.",
+    ),
+    BillingCode.WEBHOOK_NOT_FOUND: (
+        "چنین وب‌هوکی پیدا نشد.",
+        "There is no such webhook.",
+    ),
+    BillingCode.WEBHOOK_EXISTS: (
+        "برای این نشانی پیش‌تر وب‌هوک ساخته شده است؛ اگر رمز آن را ندارید، رمز را عوض کنید.",
+        "There is a webhook for this address already; if its secret is lost, rotate it.",
+    ),
+    BillingCode.TOO_MANY_WEBHOOKS: (
+        "بیش از این[ ({limit})] وب‌هوک نمی‌توان داشت؛ نخست یکی را حذف کنید.",
+        "There cannot be more webhooks[ than {limit}]; delete one first.",
+    ),
+    BillingCode.WEBHOOK_ADDRESS_REFUSED: (
+        "به این نشانی نمی‌توان پیام فرستاد؛ باید نشانی https و در دسترس از اینترنت باشد.",
+        "This address cannot be told; it must be an https address of the public internet.",
+    ),
+    BillingCode.WEBHOOK_DELIVERY_NOT_FOUND: (
+        "این وب‌هوک چنین پیامی ندارد.",
+        "This webhook has no such delivery.",
+    ),
+    BillingCode.WEBHOOK_DELIVERY_PENDING: (
+        "این پیام هنوز در راه است و نیازی به فرستادن دوباره ندارد.",
+        "This delivery is still under way; there is no need to send it again.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -66,6 +66,10 @@ _EXACT = {
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
     "Must be after today.": "باید پس از امروز باشد.",
     "At least one unit must be prepaid.": "دست‌کم یک مرحله باید پیش‌پرداخت شود.",
+    "Not a valid address.": "نشانی نادرست است.",
+    "Must begin with https://.": "نشانی باید با https:// آغاز شود.",
+    "Must be a public address.": "نشانی باید از اینترنت در دسترس باشد، نه از شبکهٔ داخلی.",
+    "Must be true.": "این مورد باید true باشد.",
 }
 
 _PATTERNS = [

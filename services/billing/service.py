@@ -1,10 +1,10 @@
 """The billing service: nameko's view of it."""
 
-from chassis.service import Service, at_start, command, consumes, dealing, errand, query
+from chassis.service import Service, at_start, command, consumes, dealing, errand, query, timer
 from contracts.billing import BillingApi
 from contracts.inspection import ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
-from services.billing import use_cases
+from services.billing import settings, use_cases
 from services.billing.settings import online
 
 
@@ -67,3 +67,24 @@ class Billing(Service, api=BillingApi):
         use_cases.ask_unverified,
         use_cases.settle_unverified,
     )
+
+    list_entries = query(BillingApi.list_entries, use_cases.list_entries)
+    list_periods = query(BillingApi.list_periods, use_cases.list_periods)
+    close_period = command(BillingApi.close_period, use_cases.close_period)
+    list_webhooks = query(BillingApi.list_webhooks, use_cases.list_webhooks)
+    create_webhook = command(BillingApi.create_webhook, use_cases.create_webhook)
+    delete_webhook = command(BillingApi.delete_webhook, use_cases.delete_webhook)
+    delete_webhooks = command(BillingApi.delete_webhooks, use_cases.delete_webhooks)
+    rotate_webhook_secret = command(BillingApi.rotate_webhook_secret, use_cases.rotate_webhook_secret)
+    list_webhook_deliveries = query(BillingApi.list_webhook_deliveries, use_cases.list_webhook_deliveries)
+    replay_webhook_delivery = command(BillingApi.replay_webhook_delivery, use_cases.replay_webhook_delivery)
+    ping_webhook = command(BillingApi.ping_webhook, use_cases.ping_webhook)
+    number_entries = timer(settings.FEED_SECONDS, use_cases.number_entries)
+    announce_entries = timer(1, use_cases.announce_entries)
+    tell_webhooks = errand(
+        settings.WEBHOOK_SECONDS,
+        use_cases.take_webhook_delivery,
+        use_cases.tell_webhook,
+        use_cases.settle_webhook_delivery,
+    )
+    forget_webhook_deliveries = timer(3600, use_cases.forget_webhook_deliveries)

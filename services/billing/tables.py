@@ -247,7 +247,10 @@ class LedgerEntry(Base):
 
 
 class ClosedPeriod(Base):
-    """A Jalali month, such as ``1405-08``, that takes no entry any more; ``last_day`` is its last."""
+    """A Jalali month, such as ``1405-08``, that takes no entry any more; ``last_day`` is its last.
+
+    The totals are what it held when it was closed.
+    """
 
     __tablename__ = "closed_periods"
 
@@ -255,6 +258,9 @@ class ClosedPeriod(Base):
     last_day: Mapped[date]
     closed_by: Mapped[str]
     closed_at: Mapped[datetime]
+    entries: Mapped[int]
+    debit_rials: Mapped[int]
+    credit_rials: Mapped[int]
 
 
 class LedgerPosting(Base):
@@ -386,3 +392,74 @@ class ProviderSettlement(Base):
     settled_on: Mapped[date]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class UnnumberedEntry(Base):
+    """An entry that is committed and has no number in the feed yet; filled and emptied by the database itself."""
+
+    __tablename__ = "unnumbered_entries"
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True)
+    queued_at: Mapped[datetime]
+
+
+class NumberedEntry(Base):
+    """The number of an entry in the feed, from 1 without gaps, and the hash of the chain with it; append-only."""
+
+    __tablename__ = "entry_sequence"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    chain_hash: Mapped[str]
+    numbered_at: Mapped[datetime]
+
+
+class Webhook(Base):
+    """An address that is told what happens to the books. Its row lock orders what becomes of its deliveries.
+
+    ``secret`` signs, and so does ``old_secret`` until its time. ``told_sequence`` is the last number of the feed that
+    it was told of. ``failures`` counts those since anything arrived, ``failing_since`` is when the first of them was,
+    and nothing is sent before ``held_until``.
+    """
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    url: Mapped[str]
+    description: Mapped[str]
+    events: Mapped[list[Any]]
+    secret: Mapped[str]
+    old_secret: Mapped[str | None]
+    old_secret_until: Mapped[datetime | None]
+    state: Mapped[str]
+    disabled_at: Mapped[datetime | None]
+    disabled_why: Mapped[str | None]
+    told_sequence: Mapped[int]
+    failures: Mapped[int] = mapped_column(Integer)
+    failing_since: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class WebhookDelivery(Base):
+    """One message to a webhook, the same for every attempt; ``cause`` is the identity of what it tells.
+
+    While it is pending, it is due at ``next_attempt_at``; whoever takes it for an attempt moves that ahead, so that
+    nobody else does, and it lapses if they die.
+    """
+
+    __tablename__ = "webhook_deliveries"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    webhook_id: Mapped[str] = mapped_column(Id, ForeignKey("webhooks.id"))
+    event: Mapped[str]
+    cause: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(Integer)
+    next_attempt_at: Mapped[datetime | None]
+    last_status: Mapped[int | None] = mapped_column(Integer)
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

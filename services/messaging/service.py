@@ -68,6 +68,7 @@ class Messaging(Service, api=MessagingApi):
     on_units_closed = consumes(billing.UnitsClosed, use_cases.tell_units_closed)
     on_charge_voided = consumes(billing.ChargeVoided, use_cases.tell_charge_voided)
     on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.tell_prepayment_adjusted)
+    on_webhook_disabled = consumes(billing.WebhookDisabled, use_cases.tell_webhook_disabled)
 
     on_tariff_activated = consumes(billing.TariffActivated, use_cases.tell_tariff_activated)
     on_tariff_withdrawn = consumes(billing.TariffWithdrawn, use_cases.tell_tariff_withdrawn)

@@ -23,7 +23,17 @@ _NAMESPACE = UUID("6f0d7c1e-3b0a-4c8f-9d55-0c2a8b5e1405")
 _FIRST_DAY = date(2026, 3, 21)
 _FIRST_MOMENT = datetime(2026, 3, 21, 6, 30, tzinfo=UTC)
 # Tried in turn where the contract asks for a form that a name does not have.
-_CODES = ("19-3-01234", "kerman", "12345", "09131234567", "inspection.visits", "08:30", "01-13")
+_CODES = (
+    "19-3-01234",
+    "kerman",
+    "12345",
+    "09131234567",
+    "inspection.visits",
+    "08:30",
+    "01-13",
+    "1405-08",
+    "https://books.example/gazban",
+)
 
 
 def instance_of(hint: Any, name: str = "value", *, least: bool = False) -> Any:

@@ -37,6 +37,7 @@ ROUTING_KEYS = {
         "payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
         " invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
         " charge_voided prepayment_adjusted tariff_activated tariff_withdrawn"
+        " charge_voided prepayment_adjusted webhook_disabled"
     ),
     "messaging": "message_sent",
 }
@@ -102,6 +103,7 @@ BINDINGS = {
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
             " payment_reversed debit_posted debt_written_off refund_sent refund_confirmed refund_failed"
             " charge_voided prepayment_adjusted fee_earned tariff_activated tariff_withdrawn"
+            " charge_voided prepayment_adjusted fee_earned webhook_disabled"
         ),
     },
 }
@@ -114,6 +116,8 @@ LANES = {
     "billing": "file_id",
     "messaging": "file_id",
 }
+# Events of no file.
+OWN_LANES = {"webhook_disabled": "id"}
 
 
 class Recorder:
@@ -232,7 +236,8 @@ def test_lanes(service: str, field: str) -> None:
             assert sample.lane == "tariffs"
             continue
         expected = sample
-        for part in ("user_id" if hasattr(sample, "user_id") else field).split("."):
+        usual = "user_id" if hasattr(sample, "user_id") else field
+        for part in OWN_LANES.get(event.name, usual).split("."):
             expected = getattr(expected, part)
         assert sample.lane == expected != ""
 

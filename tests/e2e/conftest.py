@@ -48,7 +48,11 @@ def system(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iter
         demo=True,
         say=print,
         database_prefix=f"e{secrets.token_hex(3)}",
-        environment={"GAZBAN_INSPECTION_DEADLINES_SECONDS": "0.5", **QUICK_PAYMENTS},
+        environment={
+            "GAZBAN_INSPECTION_DEADLINES_SECONDS": "0.5",
+            "GAZBAN_BILLING_WEBHOOK_PRIVATE": "1",
+            **QUICK_PAYMENTS,
+        },
         sandbox_port=free_ports(1)[0],
     ) as running:
         running.start_all()

@@ -15,6 +15,7 @@ from services.billing.domain.books import (
     CLEARING,
     CREDIT,
     INSPECTOR_PAYABLE,
+    PAYMENT_PREFIX,
     PREPAID,
     RECEIVABLE,
     Entry,
@@ -47,6 +48,7 @@ from services.billing.domain.correcting import (
     write_off_entry,
 )
 from services.billing.domain.drafting import draft, require_day_to_come, state_on
+from services.billing.domain.feed import NO_HASH, BookedEntry, chain_hash, sides
 from services.billing.domain.foreseeing import SAMPLES, Figures, Sample, figures_of
 from services.billing.domain.online import (
     CAME_BACK_PAID,
@@ -68,6 +70,15 @@ from services.billing.domain.tariff import (
     stage_price,
 )
 from services.billing.domain.voiding import paid_from_credit_rials, returned_entry, reversal_entry
+from services.billing.domain.webhooks import (
+    PATIENCE,
+    SECRET_PREFIX,
+    hold_after,
+    is_public,
+    message,
+    mistake_in_url,
+    pause_after,
+)
 
 __all__ = [
     "BANK",
@@ -78,9 +89,14 @@ __all__ = [
     "DEFAULT_TARIFF",
     "INSPECTOR_PAYABLE",
     "METER_CLASSES",
+    "NO_HASH",
+    "PATIENCE",
+    "PAYMENT_PREFIX",
     "PREPAID",
     "RECEIVABLE",
     "SAMPLES",
+    "SECRET_PREFIX",
+    "BookedEntry",
     "Charge",
     "Difference",
     "Entry",
@@ -98,6 +114,7 @@ __all__ = [
     "Verdict",
     "allocate",
     "applied_rials",
+    "chain_hash",
     "charge_entry",
     "charge_report",
     "confirmed_refund_entry",
@@ -110,14 +127,19 @@ __all__ = [
     "fee_entry",
     "figures_of",
     "for_finance",
+    "hold_after",
     "invoice_entry",
     "invoiced_difference_entry",
+    "is_public",
     "kept_units_entry",
+    "message",
+    "mistake_in_url",
     "not_known",
     "not_paid",
     "online_payment_entry",
     "owed_again_entry",
     "paid_from_credit_rials",
+    "pause_after",
     "phase_entry",
     "provider_settlement_entry",
     "receipt_entry",
@@ -130,6 +152,7 @@ __all__ = [
     "reversal_entry",
     "revisit_price",
     "share_of",
+    "sides",
     "stage_price",
     "state_on",
     "write_off_entry",

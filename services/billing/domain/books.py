@@ -46,6 +46,10 @@ CHART: dict[str, tuple[str, str]] = {
 }
 
 
+# How the key of an entry begins by which money came in.
+PAYMENT_PREFIX = "payment:"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Posting:
     """One line of an entry; ``amount_rials`` is positive for a debit, negative for a credit, never zero."""
@@ -104,7 +108,7 @@ def receipt_entry(
 ) -> Entry | None:
     """A bank receipt: it pays what is owed, and the rest is the contractor's credit."""
     return balanced_entry(
-        f"payment:{provider}:{reference}",
+        f"{PAYMENT_PREFIX}{provider}:{reference}",
         on,
         f"رسید بانکی {reference}",
         file_id,

@@ -8,6 +8,7 @@ from services.billing.use_cases.accounts import (
     open_account,
 )
 from services.billing.use_cases.adjusting import adjust_prepayment
+from services.billing.use_cases.announcing import announce_entries
 from services.billing.use_cases.debits import (
     debit_file,
     raise_fence,
@@ -17,6 +18,7 @@ from services.billing.use_cases.debits import (
 )
 from services.billing.use_cases.earnings import get_financial_report
 from services.billing.use_cases.ending import close_cancelled
+from services.billing.use_cases.feed import list_entries, number_entries
 from services.billing.use_cases.paying import (
     get_payment,
     list_file_payments,
@@ -26,6 +28,7 @@ from services.billing.use_cases.paying import (
     settle_request,
     start_payment,
 )
+from services.billing.use_cases.periods import close_period, list_periods
 from services.billing.use_cases.provider_settlements import record_settlement
 from services.billing.use_cases.receipts import record_receipt
 from services.billing.use_cases.refunds import confirm_refund, fail_refund, list_refunds, refund_credit
@@ -38,6 +41,12 @@ from services.billing.use_cases.tariffs import (
     preview_tariff,
     withdraw_tariff,
 )
+from services.billing.use_cases.telling import (
+    forget_webhook_deliveries,
+    settle_webhook_delivery,
+    take_webhook_delivery,
+    tell_webhook,
+)
 from services.billing.use_cases.verifying import (
     ask_provider,
     ask_unverified,
@@ -49,19 +58,35 @@ from services.billing.use_cases.verifying import (
     take_provider,
 )
 from services.billing.use_cases.voiding import void_charge
+from services.billing.use_cases.webhooks import (
+    create_webhook,
+    delete_webhook,
+    delete_webhooks,
+    list_webhook_deliveries,
+    list_webhooks,
+    ping_webhook,
+    replay_webhook_delivery,
+    rotate_webhook_secret,
+)
 from services.billing.use_cases.writing_off import write_off_debt
 
 __all__ = [
     "activate_tariff",
     "adjust_prepayment",
+    "announce_entries",
     "ask_provider",
     "ask_unverified",
     "close_cancelled",
+    "close_period",
     "confirm_payment",
     "confirm_refund",
     "create_tariff",
+    "create_webhook",
     "debit_file",
+    "delete_webhook",
+    "delete_webhooks",
     "fail_refund",
+    "forget_webhook_deliveries",
     "get_account",
     "get_balance",
     "get_financial_report",
@@ -69,30 +94,41 @@ __all__ = [
     "get_invoice",
     "get_payment",
     "get_tariff",
+    "list_entries",
     "list_file_payments",
     "list_payments",
+    "list_periods",
     "list_refunds",
     "list_tariffs",
+    "list_webhook_deliveries",
+    "list_webhooks",
+    "number_entries",
     "open_account",
+    "ping_webhook",
     "preview_tariff",
     "price_report",
     "raise_fence",
     "record_receipt",
     "record_settlement",
     "refund_credit",
+    "replay_webhook_delivery",
     "request_payment",
     "require_providers",
     "reverse_payment",
+    "rotate_webhook_secret",
     "settle_debit",
     "settle_due_payment",
     "settle_report",
     "settle_request",
     "settle_return",
     "settle_unverified",
+    "settle_webhook_delivery",
     "start_payment",
     "take_debit",
     "take_due_payment",
     "take_provider",
+    "take_webhook_delivery",
+    "tell_webhook",
     "void_charge",
     "withdraw_tariff",
     "write_off_debt",

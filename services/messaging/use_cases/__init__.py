@@ -73,6 +73,7 @@ from services.messaging.use_cases.visits import (
     tell_phase_approved,
     tell_report_filed,
 )
+from services.messaging.use_cases.webhooks import tell_webhook_disabled
 
 __all__ = [
     "ask_fates",
@@ -140,6 +141,7 @@ __all__ = [
     "tell_tariff_activated",
     "tell_tariff_withdrawn",
     "tell_units_closed",
+    "tell_webhook_disabled",
     "tell_withdrawal_ruled",
     "update_user",
 ]

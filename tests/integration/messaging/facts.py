@@ -23,7 +23,7 @@ from contracts.terms import (
     ReferralKind,
 )
 from services.messaging import use_cases
-from tests.integration.messaging.conftest import CONTRACTOR, INSPECTOR, OFFICE, OTHER_INSPECTOR
+from tests.integration.messaging.conftest import CONTRACTOR, FINANCE, INSPECTOR, OFFICE, OTHER_INSPECTOR
 
 FILE_ID = "01990000-0000-7000-8000-0000000f0001"
 NUMBER = "1405-000123"
@@ -478,5 +478,16 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
         use_cases.tell_password_reset,
         auth.PasswordReset(user_id=INSPECTOR.id, reset_at=MOMENT),
         {INSPECTOR: ["رمز عبور", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰"]},
+    ),
+    (
+        use_cases.tell_webhook_disabled,
+        billing.WebhookDisabled(
+            id="w1",
+            url="https://books.example/gazban",
+            gone=False,
+            failing_since=MOMENT,
+            disabled_at=MOMENT,
+        ),
+        {FINANCE: ["https://books.example/gazban", "۱۴۰۵/۰۹/۰۱ ساعت ۱۰:۳۰"]},
     ),
 ]

@@ -62,6 +62,7 @@ class Route:
     def url(self) -> str:
         """Its path with something in each place, and the query."""
         path = self.path.replace("{key}", "inspection.visits").replace("{version}", "7")
+        path = self.path.replace("{key}", "inspection.visits").replace("{period}", "1405-08")
         return re.sub(r"\{(\w+)\}", r"the-\1", path) + self.query
 
 
@@ -565,6 +566,53 @@ ONLINE_ROUTES = [
 ROUTES += ONLINE_ROUTES
 # Answered with a page, to people who need not be signed in: see test_payment_page.py.
 OPEN += [Route("GET", "/payments/callback/{provider}", None, BillingApi.confirm_payment)]
+WID = {"webhook_id": "the-id"}
+FEED_ROUTES = [
+    Route("GET", "/accounting/entries", frozenset({F}), BillingApi.list_entries, query="?after=7&limit=5"),
+    Route("GET", "/accounting/periods", frozenset({F}), BillingApi.list_periods),
+    Route(
+        "POST",
+        "/accounting/periods/{period}/close",
+        frozenset({F}),
+        BillingApi.close_period,
+        path_arguments={"period": "1405-08"},
+    ),
+    Route("GET", "/webhooks", frozenset({F}), BillingApi.list_webhooks),
+    Route(
+        "POST",
+        "/webhooks",
+        frozenset({F}),
+        BillingApi.create_webhook,
+        201,
+        body={"url": "https://books.example/gazban", "events": ["entries.posted"], "description": "d"},
+    ),
+    Route("DELETE", "/webhooks", frozenset({F}), BillingApi.delete_webhooks, 204, query="?all=true"),
+    Route("DELETE", "/webhooks/{id}", frozenset({F}), BillingApi.delete_webhook, 204, path_arguments=WID),
+    Route(
+        "POST",
+        "/webhooks/{id}/secret-rotation",
+        frozenset({F}),
+        BillingApi.rotate_webhook_secret,
+        path_arguments=WID,
+    ),
+    Route("POST", "/webhooks/{id}/test", frozenset({F}), BillingApi.ping_webhook, 201, path_arguments=WID),
+    Route(
+        "GET",
+        "/webhooks/{id}/deliveries",
+        frozenset({F}),
+        BillingApi.list_webhook_deliveries,
+        query="?state=failed",
+        path_arguments=WID,
+    ),
+    Route(
+        "POST",
+        "/webhooks/{id}/deliveries/{delivery_id}/replay",
+        frozenset({F}),
+        BillingApi.replay_webhook_delivery,
+        path_arguments={**WID, "delivery_id": "the-delivery_id"},
+    ),
+]
+ROUTES += FEED_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 EVERY = ROUTES + COMPOSED

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from contracts.terms import AppointmentRemark, Audience, DeadlineKind, Outcome, Phase, Role
 from services.messaging.domain import TEMPLATES, Notice, Wording, render
-from services.messaging.domain.notices import accounts, corrections, files, money, objections, tariffs, visits
+from services.messaging.domain.notices import (
+    accounts,
+    corrections,
+    files,
+    money,
+    objections,
+    tariffs,
+    visits,
+    webhooks,
+)
 
 FILE = "1405-000123"
 
@@ -217,6 +226,9 @@ def test_another_time_without_a_proposal() -> None:
 ABOUT: dict[str, Any] = {"key": "k", "file": FILE}
 EVERY_NOTICE: list[Notice] = [
     *accounts.password_reset(key="k", reset_at="1405-09-01 10:30", user_id="u"),
+    *webhooks.webhook_disabled(
+        key="k", url="https://books.example/", gone=True, failing_since="1405-09-01 10:30"
+    ),
     *files.file_referred(
         **ABOUT,
         phase=Phase.PRE,

@@ -1,12 +1,13 @@
 """What must hold of the books at any moment: by name, a query that returns the rows that offend."""
 
 from services.billing.store.invariants.corrections import CORRECTIONS
+from services.billing.store.invariants.feed import FEED
 from services.billing.store.invariants.files import FILES
 from services.billing.store.invariants.ledger import LEDGER
 from services.billing.store.invariants.online import ONLINE
 from services.billing.store.invariants.reports import REPORTS
 from services.billing.store.invariants.tariffs import TARIFFS
 
-INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **CORRECTIONS, **TARIFFS, **ONLINE}
+INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **CORRECTIONS, **TARIFFS, **ONLINE, **FEED}
 
 __all__ = ["INVARIANTS"]

@@ -5,7 +5,16 @@ the template's names stand for. The ``key`` of a notice is the identity of the f
 is told once.
 """
 
-from services.messaging.domain.notices import accounts, corrections, files, money, objections, visits
+from services.messaging.domain.notices import (
+    accounts,
+    corrections,
+    files,
+    money,
+    objections,
+    visits,
+    webhooks,
+)
 from services.messaging.domain.notices.notice import Notice
 
 __all__ = ["Notice", "accounts", "corrections", "files", "money", "objections", "visits"]
+__all__ = ["Notice", "accounts", "files", "money", "objections", "visits", "webhooks"]
