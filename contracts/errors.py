@@ -105,6 +105,9 @@ class BillingCode(StrEnum):
     PAID_IN_FUTURE = "billing.paid_in_future"
     INVOICE_DUE = "billing.invoice_due"
 
+    PERSON_NOT_FOUND = "billing.person_not_found"
+    ACCOUNT_NOT_FOUND = "billing.account_not_found"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, get_type_hints
 
@@ -19,7 +20,7 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.errors import CONTENT_TYPE
 from gateway.examples import example_of, example_request
-from gateway.exports import CONTENT_TYPES, Export
+from gateway.exports import CONTENT_TYPES, JOURNAL_TYPES, Export
 from gateway.rendering import json_name
 from gateway.schemas import Problem, answer_schema
 
@@ -104,6 +105,8 @@ STATUS_OF_CODE: dict[str, int] = {
     MessagingCode.TEMPLATE_CHANGED: 409,
     MessagingCode.DELIVERY_NOT_FOUND: 404,
     MessagingCode.DELIVERY_NOT_FAILED: 409,
+    BillingCode.PERSON_NOT_FOUND: 404,
+    BillingCode.ACCOUNT_NOT_FOUND: 404,
 }
 
 # Conflicts that pass by themselves, and say when.
@@ -171,6 +174,7 @@ class Declaration:
     documentation: str
     media: str
     export: Export | None = None
+    formats: type[StrEnum] | None = None
 
 
 def operation(route: Declaration) -> dict[str, Any]:
@@ -231,10 +235,13 @@ def _success(route: Declaration) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
     if route.status != HTTPStatus.NO_CONTENT:
         answer["content"] = {route.media: _content(route)}
-    if route.export is not None:
+    files: list[str] = [] if route.export is None else list(CONTENT_TYPES.values())
+    if route.formats is not None:
+        files = list(JOURNAL_TYPES.values())
+        answer["content"] = {}
+    for content_type in files:
         headers["Content-Disposition"] = _DISPOSITION_HEADER
-        for content_type in CONTENT_TYPES.values():
-            answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
+        answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
     return {str(route.status): answer}
 
 

@@ -29,17 +29,35 @@ from contracts.billing.events import (
 )
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
+from contracts.billing.statements import (
+    AccountBalance,
+    AgedFile,
+    AgedRials,
+    AgingReport,
+    ChartAccount,
+    JournalEntry,
+    JournalPage,
+    JournalPosting,
+    Statement,
+    StatementLine,
+    TrialBalance,
+)
 
 __all__ = [
+    "AccountBalance",
     "AccountView",
     "AdjustmentLine",
     "AdjustmentView",
+    "AgedFile",
+    "AgedRials",
+    "AgingReport",
     "BalanceView",
     "BillingApi",
     "ChargeLine",
     "ChargeSettled",
     "ChargeView",
     "ChargeVoided",
+    "ChartAccount",
     "CostPreview",
     "DebtCleared",
     "FeeEarned",
@@ -52,6 +70,9 @@ __all__ = [
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",
+    "JournalEntry",
+    "JournalPage",
+    "JournalPosting",
     "PaymentReceived",
     "PaymentView",
     "PrepaidUnits",
@@ -59,5 +80,8 @@ __all__ = [
     "PreviewVerdict",
     "RegistrationPaid",
     "SettledReport",
+    "Statement",
+    "StatementLine",
+    "TrialBalance",
     "UnitsClosed",
 ]

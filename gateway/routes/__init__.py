@@ -1,5 +1,6 @@
 """One module per service; each route is one RPC."""
 
+from gateway.routes.accounting import routes as accounting
 from gateway.routes.appointments import routes as appointments
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
@@ -26,4 +27,5 @@ ALL = (
     messaging_office,
     policies,
     calendars,
+    accounting,
 )

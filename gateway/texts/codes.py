@@ -335,6 +335,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این ارسال ناموفق نبوده است و دوباره فرستاده نمی‌شود.",
         "This delivery has not failed; it is not sent again.",
     ),
+    BillingCode.PERSON_NOT_FOUND: (
+        "برای این شخص حسابی پیدا نشد.",
+        "No account was found for this person.",
+    ),
+    BillingCode.ACCOUNT_NOT_FOUND: (
+        "چنین حسابی در فهرست حساب‌ها نیست.",
+        "There is no such account in the chart.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

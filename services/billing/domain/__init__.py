@@ -8,6 +8,7 @@ from services.billing.domain.adjusting import (
     invoiced_difference_entry,
     reprice,
 )
+from services.billing.domain.aging import Aged, Movement, age
 from services.billing.domain.allocation import allocate
 from services.billing.domain.books import (
     BANK,
@@ -54,10 +55,12 @@ __all__ = [
     "INSPECTOR_PAYABLE",
     "PREPAID",
     "RECEIVABLE",
+    "Aged",
     "Charge",
     "Difference",
     "Entry",
     "Line",
+    "Movement",
     "Posting",
     "ReportFacts",
     "ReportKey",
@@ -65,6 +68,7 @@ __all__ = [
     "UnitChange",
     "UnitStock",
     "Verdict",
+    "age",
     "allocate",
     "charge_entry",
     "charge_report",

@@ -3,7 +3,8 @@
 from services.billing.store.invariants.files import FILES
 from services.billing.store.invariants.ledger import LEDGER
 from services.billing.store.invariants.reports import REPORTS
+from services.billing.store.invariants.statements import STATEMENTS
 
-INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS}
+INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **STATEMENTS}
 
 __all__ = ["INVARIANTS"]
