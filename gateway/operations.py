@@ -234,12 +234,8 @@ def _success(route: Declaration) -> dict[str, Any]:
         headers[idempotency.REPLAYED_HEADER] = _REPLAYED_HEADER
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
     if route.status != HTTPStatus.NO_CONTENT:
-        answer["content"] = {route.media: _content(route)}
-    files: list[str] = [] if route.export is None else list(CONTENT_TYPES.values())
-    if route.formats is not None:
-        files = list(JOURNAL_TYPES.values())
-        answer["content"] = {}
-    for content_type in files:
+        answer["content"] = {} if route.formats is not None else {route.media: _content(route)}
+    for content_type in _file_types(route):
         headers["Content-Disposition"] = _DISPOSITION_HEADER
         answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
     return {str(route.status): answer}
@@ -249,6 +245,13 @@ def _content(route: Declaration) -> dict[str, Any]:
     if route.media != JSON:
         return {"schema": {"type": "string"}}
     return {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
+
+
+def _file_types(route: Declaration) -> Iterator[str]:
+    if route.export is not None:
+        yield from CONTENT_TYPES.values()
+    if route.formats is not None:
+        yield from JOURNAL_TYPES.values()
 
 
 def _file_schema(content_type: str) -> dict[str, Any]:
