@@ -10,7 +10,7 @@ from beancount import loader
 from beancount.core.data import Open, Transaction
 
 from launcher.backends import CACHE, apt
-from launcher.backends.binaries import find_hledger, search_paths
+from launcher.backends.binaries import MACHINE, apt_is_here, find_hledger, search_paths
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,13 @@ def _rials(amount: str) -> int:
     return int(amount.partition(" ")[0].replace(",", "").rstrip("."))
 
 
-def hledger() -> Hledger:
-    """The one of this machine, else the fetched one."""
+def hledger() -> Hledger | None:
+    """The one of this machine, else the fetched one; none where there is neither it nor an apt-get."""
     installed = find_hledger()
     if installed is not None:
-        return Hledger(installed, Path("/"))
+        return Hledger(installed, MACHINE)
+    if not apt_is_here():
+        return None
     tree = apt.fetch("hledger", CACHE, print)
     fetched = find_hledger(tree)
     assert fetched is not None

@@ -61,6 +61,32 @@ def busy_month(desk: Desk) -> None:
         debtor = BilledFile(desk, FileKind.EXPOSED, ["G4", "G16"]).register()
         debtor.pay(10_000_000 if at else 1)
         debtor.settle(debtor.filed(Outcome.DEFECTIVE))
+    returned_money(desk)
+    returned_units(desk)
+
+
+def returned_money(desk: Desk) -> None:
+    """A debt that was paid, and then void."""
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(file.account().invoice_due_rials)
+    void = file.settle(file.filed(Outcome.DEFECTIVE))
+    file.pay(file.account().debt_rials)
+    file.void(void)
+
+
+def returned_units(desk: Desk) -> None:
+    """A cancelled file whose charge becomes void, and one that was completed before the cancellation was heard of."""
+    voided = BilledFile(desk, FileKind.CONCEALED, ["G4"]).register()
+    voided.pay(voided.account().invoice_due_rials)
+    void = voided.settle(voided.filed(Outcome.CONCEALED_STAGE))
+    voided.cancel()
+    voided.void(void)
+    completed = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    completed.pay(completed.account().invoice_due_rials)
+    completed.settle(completed.filed(Outcome.APPROVED, completes=True))
+    last = completed.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True)
+    completed.cancel()
+    completed.settle(last)
 
 
 def journal_of(desk: Desk, first: object = FIRST_DAY, last: object = LAST_DAY) -> Journal:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chassis.db import Database
 from contracts.billing import AgedFile, Statement, StatementLine
@@ -22,6 +25,8 @@ from tests.integration.billing.months import BEGINNING, FIRST_DAY, LAST_DAY, bus
 from tests.integration.desk import Desk
 from tests.invariants import assert_books_are_sound
 from tests.ledgers import beancount, hledger
+from tests.unit.gateway.test_journal_files import SPITEFUL, texts
+from tests.unit.gateway.test_journal_files import journal_of as journal_of_text
 
 MIDDLE = date(2026, 10, 30)
 Migrated = Callable[[str], ServiceDatabase]
@@ -249,11 +254,31 @@ def test_other_programs_accept_the_journal(month: Desk, tmp_path: Path, first: d
     assert read.balances(last) == expected
     keys = [entry.meta["key"] for entry in read.transactions if entry.meta["key"] != "opening"]
     assert len(keys) == len(set(keys)) == len(journal.entries)
-    path = tmp_path / "books.journal"
-    path.write_bytes(write_hledger(journal))
-    program = hledger()
-    program.check(path)
-    assert program.balances(path) == expected
+    if program := hledger():
+        path = tmp_path / "books.journal"
+        path.write_bytes(write_hledger(journal))
+        program.check(path)
+        assert program.balances(path) == expected
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(texts, min_size=40, max_size=80))
+def test_no_text_makes_hledger_read_something_else(tmp_path: Path, said: list[str]) -> None:
+    said = [*SPITEFUL, *said]
+    parts = [journal_of_text(text, rials=at + 1) for at, text in enumerate(said)]
+    total = sum(range(1, len(said) + 1))
+    closing = [
+        replace(each, balance_rials=(70 + total) * (1 if each.account == "1020" else -1))
+        for each in parts[0].closing
+    ]
+    whole = replace(parts[0], entries=[part.entries[0] for part in parts], closing=closing)
+    if program := hledger():
+        path = tmp_path / "books.journal"
+        path.write_bytes(write_hledger(whole))
+        program.check(path)
+        assert program.balances(path) == {"1020": 70 + total, "2120": -70 - total}
+        assert program.run(path, "stats").count("Transactions") >= 1
+        assert f": {len(said) + 2} (" in program.run(path, "stats")
 
 
 def test_closed_months_come_from_their_totals(billing_database: Database, migrated: Migrated) -> None:
