@@ -59,6 +59,11 @@ test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
 test-e2e: setup ## Tests of the whole system through the gateway
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e
 
+.PHONY: interop
+interop: setup ## Compare a month of our books with Tryton's and hledger's (some minutes)
+	@VENV=.venv-interop REQUIREMENTS=requirements-interop.lock bash launcher/setup.sh
+	@$(BIN)/pytest -q -s --timeout 900 tests/interop
+
 .PHONY: bench-fairness
 bench-fairness: setup ## Simulate a year of referrals and print how fairly the work is shared (a minute)
 	@$(BIN)/python -m bench.fairness
@@ -74,3 +79,4 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 lock: setup ## Pin the newest versions that requirements*.in allow
 	@$(LOCK) --upgrade requirements.in --output-file requirements.lock
 	@$(LOCK) --upgrade --constraints requirements.lock requirements-dev.in --output-file requirements-dev.lock
+	@$(LOCK) --upgrade requirements-interop.in --output-file requirements-interop.lock

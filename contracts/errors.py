@@ -132,6 +132,9 @@ class BillingCode(StrEnum):
     WEBHOOK_DELIVERY_NOT_FOUND = "billing.webhook_delivery_not_found"
     WEBHOOK_DELIVERY_PENDING = "billing.webhook_delivery_pending"
 
+    PERSON_NOT_FOUND = "billing.person_not_found"
+    ACCOUNT_NOT_FOUND = "billing.account_not_found"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

@@ -1,7 +1,7 @@
 """What a route may ask of: the services, in the name of the signed-in person, within the request's time."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.rpc import CallContext, Pending, RpcClient
@@ -64,6 +64,10 @@ class Ask:
     ) -> Pending[Any]:
         """Send a question beside others; it takes no more than is left of the request's time, and no key."""
         return self.rpc.begin(api, name, self._question(at_most_seconds), **arguments)
+
+    def sparing(self, seconds: float) -> "Ask":
+        """The same way with so much less time, for questions whose answers take time to be written."""
+        return replace(self, expires_at=self.expires_at - seconds)
 
     def _question(self, at_most_seconds: float) -> CallContext:
         remaining = min(self.expires_at - time.monotonic(), at_most_seconds)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, get_type_hints
 
@@ -19,7 +20,7 @@ from contracts.terms import Role
 from gateway import correlation, idempotency
 from gateway.errors import CONTENT_TYPE
 from gateway.examples import example_of, example_request
-from gateway.exports import CONTENT_TYPES, Export
+from gateway.exports import CONTENT_TYPES, JOURNAL_TYPES, Export
 from gateway.rendering import json_name
 from gateway.schemas import Problem, answer_schema
 
@@ -127,6 +128,8 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.WEBHOOK_ADDRESS_REFUSED: 422,
     BillingCode.WEBHOOK_DELIVERY_NOT_FOUND: 404,
     BillingCode.WEBHOOK_DELIVERY_PENDING: 409,
+    BillingCode.PERSON_NOT_FOUND: 404,
+    BillingCode.ACCOUNT_NOT_FOUND: 404,
 }
 
 # Conflicts that pass by themselves, and say when.
@@ -194,6 +197,7 @@ class Declaration:
     documentation: str
     media: str
     export: Export | None = None
+    formats: type[StrEnum] | None = None
 
 
 def operation(route: Declaration) -> dict[str, Any]:
@@ -253,11 +257,10 @@ def _success(route: Declaration) -> dict[str, Any]:
         headers[idempotency.REPLAYED_HEADER] = _REPLAYED_HEADER
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
     if route.status != HTTPStatus.NO_CONTENT:
-        answer["content"] = {route.media: _content(route)}
-    if route.export is not None:
+        answer["content"] = {} if route.formats is not None else {route.media: _content(route)}
+    for content_type in _file_types(route):
         headers["Content-Disposition"] = _DISPOSITION_HEADER
-        for content_type in CONTENT_TYPES.values():
-            answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
+        answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
     return {str(route.status): answer}
 
 
@@ -265,6 +268,13 @@ def _content(route: Declaration) -> dict[str, Any]:
     if route.media != JSON:
         return {"schema": {"type": "string"}}
     return {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
+
+
+def _file_types(route: Declaration) -> Iterator[str]:
+    if route.export is not None:
+        yield from CONTENT_TYPES.values()
+    if route.formats is not None:
+        yield from JOURNAL_TYPES.values()
 
 
 def _file_schema(content_type: str) -> dict[str, Any]:

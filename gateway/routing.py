@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from typing import Any, get_type_hints
 
@@ -28,7 +29,7 @@ from gateway.exports import WRITING_SECONDS, Export, Format, download
 from gateway.operations import JSON, STATUS_OF_CODE, Declaration, operation
 from gateway.reading import read_body, read_query
 from gateway.rendering import to_json
-from gateway.schemas import request_schema, with_choice
+from gateway.schemas import request_schema, with_choice, without_pages
 from gateway.settings import Settings
 
 EXTENSION = "gazban"
@@ -80,14 +81,15 @@ class Routes(Blueprint):
         ours: tuple[str, ...] = (),
         media: str = JSON,
         export: Export | None = None,
+        formats: type[StrEnum] | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
         docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
         is not used, for answers that must not be given twice. ``ours`` are arguments that the function gives the verb
-        by itself. With ``export`` the list can be had as a file, too. An
-        answer of another ``media`` than JSON is a response that the function makes.
+        by itself. With ``export`` the list can be had as a file, too. An answer of another ``media`` than JSON is a
+        response that the function makes; with ``formats`` it makes a file in the one that was asked for, of all pages.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,6 +102,8 @@ class Routes(Blueprint):
             schema = request_schema(verb, (*inner, *ours), from_query=from_query)
             if export is not None and schema is not None:
                 schema = with_choice(schema, FORMAT, Format, Format.JSON)
+            if formats is not None and schema is not None:
+                schema = with_choice(without_pages(schema), FORMAT, formats)
             route = Declaration(
                 name=function.__name__,
                 method=method,
@@ -116,6 +120,7 @@ class Routes(Blueprint):
                 documentation=inspect.getdoc(function) or "",
                 media=media,
                 export=export,
+                formats=formats,
             )
             path_names = tuple(_PATH_NAMES.findall(path))
             view = _view(function, route, dict(zip(path_names, inner or path_names, strict=True)))

@@ -72,10 +72,21 @@ def request_schema(
     return _schema(name, members, unknown=EXCLUDE if from_query else RAISE)
 
 
-def with_choice(schema: type[Schema], name: str, choices: type[StrEnum], default: StrEnum) -> type[Schema]:
-    """The schema with one more parameter, which is the gateway's own."""
-    field = fields.Enum(choices, by_value=True, load_default=default, metadata={"default": str(default)})
+def with_choice(
+    schema: type[Schema], name: str, choices: type[StrEnum], default: StrEnum | None = None
+) -> type[Schema]:
+    """The schema with one more parameter, which is the gateway's own; without a default it must be given."""
+    if default is None:
+        field = fields.Enum(choices, by_value=True, required=True)
+    else:
+        field = fields.Enum(choices, by_value=True, load_default=default, metadata={"default": str(default)})
     return _schema(schema.__name__, {**schema().fields, name: field}, unknown=EXCLUDE)
+
+
+def without_pages(schema: type[Schema]) -> type[Schema]:
+    """The schema of a list that is answered whole."""
+    kept = {name: field for name, field in schema().fields.items() if name not in ("limit", "cursor")}
+    return _schema(schema.__name__, kept, unknown=EXCLUDE)
 
 
 def _schema(name: str, members: Mapping[str, Any], **meta: Any) -> type[Schema]:

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Makes .venv from the lock file. Does nothing when neither the lock nor Python has changed since.
-# PYTHON chooses the interpreter, REQUIREMENTS the lock file.
+# PYTHON chooses the interpreter, REQUIREMENTS the lock file, VENV the folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly venv=.venv
+readonly venv=${VENV:-.venv}
 readonly lock=${REQUIREMENTS:-requirements-dev.lock}
 readonly stamp=$venv/.set-up-from
 export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -56,7 +56,7 @@ show_uv_pips_index() {
 install_packages() {
     local bin=$venv/bin version
     show_uv_pips_index
-    version=$(sed -n 's/^uv==\([^ ;\\]*\).*/\1/p' "$lock")
+    version=$(sed -n 's/^uv==\([^ ;\\]*\).*/\1/p' "$lock" requirements-dev.lock | head -n 1)
     if "$bin/python" -m pip install -qq "uv${version:+==$version}" &&
         "$bin/uv" pip sync --quiet --require-hashes --python "$bin/python" "$lock"; then
         return

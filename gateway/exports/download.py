@@ -44,14 +44,19 @@ def download(
     """The whole list as a file; ``ask`` calls the route's verb. Refuses a list of more than ``most_rows`` rows."""
     reader = language()
     answer, rows = _gather(export, ask, arguments, most_rows)
-    sheet = Sheet(export.title(reader), export.columns, rows)
+    sheet = Sheet(export.title(reader), export.columns, rows, export.total(rows, reader))
     if wanted is Format.CSV:
         content = write_csv(sheet, reader)
     else:
         content = write_xlsx([sheet, *export.more(answer, reader)], reader)
-    response = Response(content, content_type=CONTENT_TYPES[wanted])
-    response.headers["Content-Disposition"] = disposition(export, wanted, arguments)
-    response.headers["Content-Language"] = reader
+    return as_file(content, CONTENT_TYPES[wanted], disposition(export, wanted, arguments))
+
+
+def as_file(content: bytes, content_type: str, disposition: str) -> Response:
+    """The answer that is a file; ``disposition`` gives its name."""
+    response = Response(content, content_type=content_type)
+    response.headers["Content-Disposition"] = disposition
+    response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept-Language"
     return response
 
@@ -59,8 +64,12 @@ def download(
 def disposition(export: Export, wanted: Format, arguments: Mapping[str, Any]) -> str:
     """The file's name, in ASCII and in Persian (RFC 6266), with the days that it is about or was made on."""
     days = export.period(arguments) or jalali_date(tehran_date(clock.now()))
-    persian = quote(f"{export.fa}-{days}.{wanted}", safe="")
-    return f"attachment; filename=\"{export.name}-{days}.{wanted}\"; filename*=UTF-8''{persian}"
+    return named(f"{export.name}-{days}.{wanted}", f"{export.fa}-{days}.{wanted}")
+
+
+def named(ascii_name: str, persian_name: str) -> str:
+    """A Content-Disposition with both names."""
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(persian_name, safe='')}"
 
 
 def _gather(

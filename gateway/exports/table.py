@@ -37,11 +37,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its title and its rows."""
+    """A table with its title and its rows. A ``total`` stands below the rows of a workbook's sheet, and in no CSV."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Any]
+    total: Any = None
 
     def headings(self, language: str) -> list[str]:
         """The first row."""
@@ -52,7 +53,8 @@ class Sheet:
 class Export:
     """How a list becomes a file. ``name`` is the file's in ASCII; ``more`` makes further sheets of a workbook.
 
-    ``rows`` finds the rows in what the verb answers; ``period`` says of which days the list is, for the file's name.
+    ``rows`` finds the rows in what the verb answers, ``total`` adds them up, in one more row; ``period`` says of which
+    days the list is, for the file's name.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Export:
     columns: Sequence[Column]
     paged: bool = True
     rows: Callable[[Any], Sequence[Any]] = lambda answer: answer.items
+    total: Callable[[Sequence[Any], str], Any] = lambda _rows, _language: None
     more: Callable[[Any, str], Iterable[Sheet]] = lambda _answer, _language: ()
     period: Callable[[Mapping[str, Any]], str | None] = lambda _arguments: None
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ class _Formats:
     quantity: CellFormat
     day: CellFormat
     moment: CellFormat
+    total: CellFormat
 
 
 def write_xlsx(sheets: Sequence[Sheet], language: str) -> bytes:
@@ -56,6 +57,7 @@ def _formats_of(workbook: Workbook) -> _Formats:
         quantity=make(num_format="#,##0.##"),
         day=make(num_format="yyyy-mm-dd"),
         moment=make(num_format="yyyy-mm-dd hh:mm"),
+        total=make(num_format="#,##0", bold=True, top=1),
     )
 
 
@@ -67,17 +69,32 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats, language
     for index, heading in enumerate(headings):
         worksheet.write_string(0, index, heading, formats.heading)
     for number, row in enumerate(sheet.rows, start=1):
-        index = 0
-        for column in sheet.columns:
-            for text, write in _cells(column, column.read(row, language), formats):
-                if write is not None:
-                    write(worksheet, number, index)
-                    widths[index] = max(widths[index], len(text))
-                index += 1
+        _write_row(worksheet, number, sheet, row, widths, formats, language)
+    if sheet.total is not None:
+        in_bold = replace(formats, text=formats.total, count=formats.total)
+        _write_row(worksheet, len(sheet.rows) + 1, sheet, sheet.total, widths, in_bold, language)
     for index, width in enumerate(widths):
         worksheet.set_column(index, index, min(max(width + 2, _NARROWEST), _WIDEST))
     worksheet.freeze_panes(1, 0)
     worksheet.autofilter(0, 0, len(sheet.rows), len(headings) - 1)
+
+
+def _write_row(
+    worksheet: Worksheet,
+    number: int,
+    sheet: Sheet,
+    row: Any,
+    widths: list[int],
+    formats: _Formats,
+    language: str,
+) -> None:
+    index = 0
+    for column in sheet.columns:
+        for text, write in _cells(column, column.read(row, language), formats):
+            if write is not None:
+                write(worksheet, number, index)
+                widths[index] = max(widths[index], len(text))
+            index += 1
 
 
 _Write = Callable[[Worksheet, int, int], object]

@@ -1,5 +1,6 @@
 """One module per service; each route is one RPC."""
 
+from gateway.routes.accounting import routes as accounting
 from gateway.routes.appointments import routes as appointments
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
@@ -38,4 +39,5 @@ ALL = (
     feed,
     periods,
     webhooks,
+    accounting,
 )

@@ -427,6 +427,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این پیام هنوز در راه است و نیازی به فرستادن دوباره ندارد.",
         "This delivery is still under way; there is no need to send it again.",
     ),
+    BillingCode.PERSON_NOT_FOUND: (
+        "برای این شخص حسابی پیدا نشد.",
+        "No account was found for this person.",
+    ),
+    BillingCode.ACCOUNT_NOT_FOUND: (
+        "چنین حسابی در فهرست حساب‌ها نیست.",
+        "There is no such account in the chart.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

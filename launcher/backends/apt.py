@@ -19,13 +19,14 @@ _COMPLETE = "complete"  # exists in a tree that was extracted to the end
 _WANTED = {
     "rabbitmq-server": re.compile(r"rabbitmq-server$|erlang-|lib"),
     "postgresql": re.compile(r"postgresql-\d+$|postgresql-client-\d+$|lib(?!llvm|perl|python|tcl)"),
+    "hledger": re.compile(r"hledger$|lib"),
 }
 
 
 def fetch(package: str, cache: Path, say: Callable[[str], None]) -> Path:
-    """Return the tree that holds a server's extracted packages, fetching them the first time.
+    """Return the tree that holds a program's extracted packages, fetching them the first time.
 
-    `package` is "rabbitmq-server" or "postgresql". Raises LauncherError with what apt said.
+    `package` is "rabbitmq-server", "postgresql" or "hledger". Raises LauncherError with what apt said.
     """
     cache.mkdir(parents=True, exist_ok=True)
     tree = cache / package

@@ -59,6 +59,15 @@ def find_postgres(tree: Path = MACHINE) -> PostgresPrograms | None:
     return PostgresPrograms(max(found, key=_numbers_in).parent, tree)
 
 
+def find_hledger(tree: Path = MACHINE) -> Path | None:
+    """Find hledger, by which tests check exported journals; None when it is not in the tree."""
+    if tree == MACHINE:
+        installed = shutil.which("hledger")
+        return Path(installed) if installed else None
+    program = tree / "usr/bin/hledger"
+    return program if program.exists() else None
+
+
 def search_paths(tree: Path) -> dict[str, str]:
     """Return the environment that lets programs of an extracted tree find their libraries."""
     path = os.environ.get("PATH", os.defpath)

@@ -88,3 +88,12 @@ class Billing(Service, api=BillingApi):
         use_cases.settle_webhook_delivery,
     )
     forget_webhook_deliveries = timer(3600, use_cases.forget_webhook_deliveries)
+
+    get_trial_balance = query(BillingApi.get_trial_balance, use_cases.get_trial_balance)
+    get_aging = query(BillingApi.get_aging, use_cases.get_aging)
+    get_contractor_statement = query(BillingApi.get_contractor_statement, use_cases.get_contractor_statement)
+    get_inspector_statement = query(BillingApi.get_inspector_statement, use_cases.get_inspector_statement)
+    get_my_statement = query(BillingApi.get_my_statement, use_cases.get_my_statement)
+    list_chart = query(BillingApi.list_chart, use_cases.list_chart)
+    map_account = command(BillingApi.map_account, use_cases.map_account)
+    read_journal = query(BillingApi.read_journal, use_cases.read_journal)

@@ -463,3 +463,18 @@ class WebhookDelivery(Base):
     last_error: Mapped[str | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class AccountMapping(Base):
+    """What an account of ours is in the organization's own chart, since somebody said so; the last one counts."""
+
+    __tablename__ = "account_mappings"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    account: Mapped[str]
+    external_code: Mapped[str]
+    external_name: Mapped[str]
+    changed_by_id: Mapped[str]
+    changed_by_code: Mapped[str]
+    changed_by_name: Mapped[str]
+    changed_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from services.billing.domain.adjusting import (
     invoiced_difference_entry,
     reprice,
 )
+from services.billing.domain.aging import Aged, Movement, age
 from services.billing.domain.allocation import allocate
 from services.billing.domain.books import (
     BANK,
@@ -96,12 +97,14 @@ __all__ = [
     "RECEIVABLE",
     "SAMPLES",
     "SECRET_PREFIX",
+    "Aged",
     "BookedEntry",
     "Charge",
     "Difference",
     "Entry",
     "Figures",
     "Line",
+    "Movement",
     "Patience",
     "Posting",
     "ReportFacts",
@@ -112,6 +115,7 @@ __all__ = [
     "UnitChange",
     "UnitStock",
     "Verdict",
+    "age",
     "allocate",
     "applied_rials",
     "chain_hash",

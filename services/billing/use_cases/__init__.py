@@ -19,6 +19,7 @@ from services.billing.use_cases.debits import (
 from services.billing.use_cases.earnings import get_financial_report
 from services.billing.use_cases.ending import close_cancelled
 from services.billing.use_cases.feed import list_entries, number_entries
+from services.billing.use_cases.journal import list_chart, map_account, read_journal
 from services.billing.use_cases.paying import (
     get_payment,
     list_file_payments,
@@ -33,6 +34,13 @@ from services.billing.use_cases.provider_settlements import record_settlement
 from services.billing.use_cases.receipts import record_receipt
 from services.billing.use_cases.refunds import confirm_refund, fail_refund, list_refunds, refund_credit
 from services.billing.use_cases.settlement import price_report, settle_report
+from services.billing.use_cases.statements import (
+    get_aging,
+    get_contractor_statement,
+    get_inspector_statement,
+    get_my_statement,
+    get_trial_balance,
+)
 from services.billing.use_cases.tariffs import (
     activate_tariff,
     create_tariff,
@@ -88,12 +96,18 @@ __all__ = [
     "fail_refund",
     "forget_webhook_deliveries",
     "get_account",
+    "get_aging",
     "get_balance",
+    "get_contractor_statement",
     "get_financial_report",
     "get_gate",
+    "get_inspector_statement",
     "get_invoice",
+    "get_my_statement",
     "get_payment",
     "get_tariff",
+    "get_trial_balance",
+    "list_chart",
     "list_entries",
     "list_file_payments",
     "list_payments",
@@ -102,12 +116,14 @@ __all__ = [
     "list_tariffs",
     "list_webhook_deliveries",
     "list_webhooks",
+    "map_account",
     "number_entries",
     "open_account",
     "ping_webhook",
     "preview_tariff",
     "price_report",
     "raise_fence",
+    "read_journal",
     "record_receipt",
     "record_settlement",
     "refund_credit",

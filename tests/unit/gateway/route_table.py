@@ -613,6 +613,56 @@ FEED_ROUTES = [
     ),
 ]
 ROUTES += FEED_ROUTES
+ACCOUNTING_ROUTES = [
+    Route(
+        "GET",
+        "/accounting/trial-balance",
+        frozenset({F}),
+        BillingApi.get_trial_balance,
+        query="?as_of=1405-08-30",
+    ),
+    Route(
+        "GET", "/accounting/aging", frozenset({F}), BillingApi.get_aging, query="?as_of=1405-08-30&limit=5"
+    ),
+    Route(
+        "GET",
+        "/accounting/statements/contractors/{id}",
+        frozenset({F}),
+        BillingApi.get_contractor_statement,
+        query="?from=1405-08-01&to=1405-08-30",
+        path_arguments={"contractor_id": "the-id"},
+    ),
+    Route(
+        "GET",
+        "/accounting/statements/inspectors/{id}",
+        frozenset({F}),
+        BillingApi.get_inspector_statement,
+        query="?from=1405-08-01&to=1405-08-30",
+        path_arguments={"inspector_id": "the-id"},
+    ),
+    Route("GET", "/me/statement", frozenset({C, I}), BillingApi.get_my_statement, query="?from=1405-08-01"),
+]
+ROUTES += ACCOUNTING_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
+
+# The chart's code is no "the-code", a list is made a page, and a file is made of pages: see test_accounting.py.
+COMPOSED += [
+    Route("GET", "/accounting/chart", frozenset({F}), BillingApi.list_chart),
+    Route(
+        "PUT",
+        "/accounting/chart/{code}",
+        frozenset({F}),
+        BillingApi.map_account,
+        body={"external_code": "1102", "external_name": "x"},
+        path_arguments={"code": "1020"},
+    ),
+    Route(
+        "GET",
+        "/accounting/export",
+        frozenset({F}),
+        BillingApi.read_journal,
+        query="?format=csv&from=1405-08-01&to=1405-08-30",
+    ),
+]
 EVERY = ROUTES + COMPOSED

@@ -302,7 +302,7 @@ def test_the_document_tells_of_files(office: Person) -> None:
             content = (
                 operation["responses"].get("200", {}).get("content", {}) if "responses" in operation else {}
             )
-            if XLSX in content:
+            if XLSX in content and path != "/api/v1/accounting/export":
                 found.add(path.removeprefix("/api/v1"))
                 assert set(content) == {"application/json", "text/csv", XLSX}
                 assert CommonCode.TOO_MANY_ROWS in operation["responses"]["422"]["description"]
@@ -316,4 +316,9 @@ def test_the_document_tells_of_files(office: Person) -> None:
         "/me/financial-report",
         "/files/{id}/reports",
         "/files/{id}/timeline",
+        "/accounting/trial-balance",
+        "/accounting/aging",
+        "/accounting/statements/contractors/{id}",
+        "/accounting/statements/inspectors/{id}",
+        "/me/statement",
     }

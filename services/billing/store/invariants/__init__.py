@@ -6,8 +6,18 @@ from services.billing.store.invariants.files import FILES
 from services.billing.store.invariants.ledger import LEDGER
 from services.billing.store.invariants.online import ONLINE
 from services.billing.store.invariants.reports import REPORTS
+from services.billing.store.invariants.statements import STATEMENTS
 from services.billing.store.invariants.tariffs import TARIFFS
 
-INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **CORRECTIONS, **TARIFFS, **ONLINE, **FEED}
+INVARIANTS: dict[str, str] = {
+    **LEDGER,
+    **FILES,
+    **REPORTS,
+    **CORRECTIONS,
+    **TARIFFS,
+    **ONLINE,
+    **FEED,
+    **STATEMENTS,
+}
 
 __all__ = ["INVARIANTS"]

@@ -1,0 +1,204 @@
+"""Queries for accountants: balances through a day, what a person's accounts moved by, what is owed for how long."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from services.billing.domain import CREDIT, INSPECTOR_PAYABLE, RECEIVABLE, Movement
+from services.billing.tables import FileAccount
+
+CONTRACTORS_ACCOUNTS = (RECEIVABLE, CREDIT)
+INSPECTORS_ACCOUNTS = (INSPECTOR_PAYABLE,)
+
+# Closed months come from their totals; only what was posted since is summed up.
+_BALANCES = text(
+    """
+    WITH closed AS (
+        SELECT coalesce(max(last_day), '-infinity') AS through FROM closed_periods WHERE last_day <= :last
+    ), moved AS (
+        SELECT account, debit_rials, credit_rials FROM period_totals WHERE last_day <= :last
+        UNION ALL
+        SELECT p.account, sum(greatest(p.amount_rials, 0)), -sum(least(p.amount_rials, 0))
+        FROM entries e JOIN postings p ON p.entry_id = e.id
+        WHERE e.posting_date > (SELECT through FROM closed) AND e.posting_date <= :last
+          AND (CAST(:through AS bigint) IS NULL OR e.id <= :through)
+        GROUP BY p.account
+    )
+    SELECT a.code, a.name, a.kind, m.external_code, m.external_name,
+           coalesce(sum(moved.debit_rials), 0) AS debit, coalesce(sum(moved.credit_rials), 0) AS credit
+    FROM accounts a LEFT JOIN moved ON moved.account = a.code
+    LEFT JOIN LATERAL (
+        SELECT external_code, external_name FROM account_mappings
+        WHERE account = a.code ORDER BY id DESC LIMIT 1
+    ) m ON true
+    GROUP BY a.code, m.external_code, m.external_name ORDER BY a.code
+    """
+)
+_MOVEMENTS = """
+    WITH lines AS (
+        SELECT e.posting_date, e.id, e.effective_date, e.key, e.description, e.file_id,
+               sum(p.amount_rials) AS amount
+        FROM postings p JOIN entries e ON e.id = p.entry_id
+        WHERE p.account = ANY(:accounts) AND p.holder = ANY(:holders) AND e.posting_date <= :last
+        GROUP BY e.id HAVING sum(p.amount_rials) <> 0
+    )
+"""
+_SUMS = text(
+    _MOVEMENTS
+    + """
+    SELECT coalesce(sum(amount) FILTER (WHERE posting_date < :first), 0),
+           coalesce(sum(amount) FILTER (WHERE posting_date >= :first AND amount > 0), 0),
+           coalesce(-sum(amount) FILTER (WHERE posting_date >= :first AND amount < 0), 0)
+    FROM lines
+    """
+)
+_LINES = text(
+    _MOVEMENTS
+    + """
+    , running AS (
+        SELECT lines.*, sum(amount) OVER (ORDER BY posting_date, id) AS balance FROM lines
+    )
+    SELECT running.*, f.number FROM running LEFT JOIN file_accounts f USING (file_id)
+    WHERE posting_date >= :first AND (posting_date, id) > (:after_day, :after_id)
+    ORDER BY posting_date, id LIMIT :count
+    """
+)
+_OPEN_FILES = text(
+    """
+    SELECT p.holder FROM postings p JOIN entries e ON e.id = p.entry_id
+    WHERE p.account = :account AND p.holder > :after AND e.posting_date <= :as_of
+    GROUP BY p.holder HAVING sum(p.amount_rials) <> 0 ORDER BY p.holder LIMIT :count
+    """
+)
+# An undone entry and its reversal take each other's place.
+_OWED = text(
+    """
+    SELECT p.holder, e.key, e.effective_date, sum(p.amount_rials)
+    FROM postings p JOIN entries e ON e.id = p.entry_id
+    LEFT JOIN entries undoing ON undoing.reverses = e.id AND undoing.posting_date <= :as_of
+    LEFT JOIN entries undone ON undone.id = e.reverses AND undone.posting_date <= :as_of
+    WHERE p.account = :account AND p.holder = ANY(:holders) AND e.posting_date <= :as_of
+      AND undoing.id IS NULL AND undone.id IS NULL
+    GROUP BY p.holder, e.id ORDER BY e.id
+    """
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSum:
+    """What an account moved by through a day, with what it is called here and in the organization's chart."""
+
+    code: str
+    name: str
+    kind: str
+    external_code: str | None
+    external_name: str | None
+    debit_rials: int
+    credit_rials: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An entry as it concerns one person: what it changed, and the balance after it."""
+
+    posting_date: date
+    entry_id: int
+    effective_date: date
+    key: str
+    description: str
+    file_id: str | None
+    number: str | None
+    amount_rials: int
+    balance_rials: int
+
+
+def balances_through(session: Session, last: date, *, through: int | None = None) -> list[AccountSum]:
+    """Every account's movements posted on or before a day; with ``through``, none of a later entry's."""
+    rows = session.execute(_BALANCES, {"last": last, "through": through}).all()
+    return [
+        AccountSum(
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            external_code=row.external_code,
+            external_name=row.external_name,
+            debit_rials=int(row.debit),
+            credit_rials=int(row.credit),
+        )
+        for row in rows
+    ]
+
+
+def sums_of(
+    session: Session, accounts: Sequence[str], holders: Sequence[str], first: date, last: date
+) -> tuple[int, int, int]:
+    """What holders' accounts held before a range of days, and their debits and credits in it, in rials."""
+    values = {"accounts": list(accounts), "holders": list(holders), "first": first, "last": last}
+    opening, debit, credit = session.execute(_SUMS, values).one()
+    return int(opening), int(debit), int(credit)
+
+
+def lines_of(
+    session: Session,
+    accounts: Sequence[str],
+    holders: Sequence[str],
+    first: date,
+    last: date,
+    after: tuple[date, int],
+    count: int,
+) -> list[Line]:
+    """The entries that moved holders' accounts in a range of days, after a place in it, oldest first."""
+    values = {
+        "accounts": list(accounts),
+        "holders": list(holders),
+        "first": first,
+        "last": last,
+        "after_day": after[0],
+        "after_id": after[1],
+        "count": count,
+    }
+    return [
+        Line(
+            posting_date=row.posting_date,
+            entry_id=row.id,
+            effective_date=row.effective_date,
+            key=row.key,
+            description=row.description,
+            file_id=None if row.file_id is None else str(row.file_id),
+            number=row.number,
+            amount_rials=int(row.amount),
+            balance_rials=int(row.balance),
+        )
+        for row in session.execute(_LINES, values)
+    ]
+
+
+def files_owing(session: Session, as_of: date, *, after: str = "", count: int | None = None) -> list[str]:
+    """The files whose 1210 is not zero through a day, in the order of their ids; None counts as all."""
+    values = {"account": RECEIVABLE, "as_of": as_of, "after": after, "count": count}
+    return list(session.scalars(_OPEN_FILES, values))
+
+
+def owed_by(session: Session, holders: Sequence[str], as_of: date) -> dict[str, list[Movement]]:
+    """What changed the 1210 of each of these files through a day, without what was undone by then."""
+    found: defaultdict[str, list[Movement]] = defaultdict(list)
+    values = {"account": RECEIVABLE, "holders": list(holders), "as_of": as_of}
+    for holder, key, day, amount in session.execute(_OWED, values):
+        found[holder].append(Movement(key=key, effective_date=day, amount_rials=int(amount)))
+    return found
+
+
+def accounts_by_id(session: Session, file_ids: Sequence[str]) -> dict[str, FileAccount]:
+    """Files' accounts, by their ids."""
+    rows = session.scalars(select(FileAccount).where(FileAccount.file_id.in_(file_ids)))
+    return {row.file_id: row for row in rows}
+
+
+def has_moved(session: Session, account: str, holder: str) -> bool:
+    """Whether anything was ever posted to a holder's share of an account."""
+    found = text("SELECT 1 FROM balances WHERE account = :account AND holder = :holder")
+    return session.scalar(found, {"account": account, "holder": holder}) is not None
