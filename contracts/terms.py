@@ -226,3 +226,31 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class PayoutState(StrEnum):
+    """Where a batch of payouts stands; ``settled``: each of its lines was confirmed or has failed."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+class PayoutLineState(StrEnum):
+    """Where what one inspector gets of a batch stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ReceiptPurpose(StrEnum):
+    """What money that came in has paid for: the registration, a report's debt, a supplement; or it is credit."""
+
+    REGISTRATION = "registration"
+    REPORT = "report"
+    SUPPLEMENT = "supplement"
+    CREDIT = "credit"

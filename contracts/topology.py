@@ -89,6 +89,9 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.ChargeVoided,
         billing.PrepaymentAdjusted,
         billing.FeeEarned,
+        billing.PayoutSent,
+        billing.PayoutConfirmed,
+        billing.PayoutFailed,
     ),
 }
 

@@ -29,12 +29,26 @@ from contracts.billing.events import (
 )
 from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotals
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
+from contracts.billing.payouts import (
+    BankAccountView,
+    BankFile,
+    MyPayout,
+    PayoutConfirmed,
+    PayoutDetails,
+    PayoutFailed,
+    PayoutLineView,
+    PayoutSent,
+    PayoutView,
+)
+from contracts.billing.receipts import ReceiptPart, ReceiptView, VerifiedReceipt
 
 __all__ = [
     "AccountView",
     "AdjustmentLine",
     "AdjustmentView",
     "BalanceView",
+    "BankAccountView",
+    "BankFile",
     "BillingApi",
     "ChargeLine",
     "ChargeSettled",
@@ -52,12 +66,22 @@ __all__ = [
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",
+    "MyPayout",
     "PaymentReceived",
     "PaymentView",
+    "PayoutConfirmed",
+    "PayoutDetails",
+    "PayoutFailed",
+    "PayoutLineView",
+    "PayoutSent",
+    "PayoutView",
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
+    "ReceiptPart",
+    "ReceiptView",
     "RegistrationPaid",
     "SettledReport",
     "UnitsClosed",
+    "VerifiedReceipt",
 ]

@@ -115,6 +115,7 @@ class PaymentView:
     paid_on: date
     recorded_at: datetime
     debt_rials: int
+    receipt_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

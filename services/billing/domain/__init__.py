@@ -36,6 +36,16 @@ from services.billing.domain.charging import (
     Verdict,
     charge_report,
 )
+from services.billing.domain.payouts import (
+    PayoutKey,
+    PayoutShare,
+    Unpaid,
+    parse_iban,
+    payout_confirmed_entry,
+    payout_sent_entry,
+    share_out,
+)
+from services.billing.domain.receipts import receipt_number, shortened
 from services.billing.domain.tariff import (
     DEFAULT_TARIFF,
     Tariff,
@@ -58,12 +68,15 @@ __all__ = [
     "Difference",
     "Entry",
     "Line",
+    "PayoutKey",
+    "PayoutShare",
     "Posting",
     "ReportFacts",
     "ReportKey",
     "Tariff",
     "UnitChange",
     "UnitStock",
+    "Unpaid",
     "Verdict",
     "allocate",
     "charge_entry",
@@ -76,8 +89,12 @@ __all__ = [
     "invoiced_difference_entry",
     "kept_units_entry",
     "paid_from_credit_rials",
+    "parse_iban",
+    "payout_confirmed_entry",
+    "payout_sent_entry",
     "phase_entry",
     "receipt_entry",
+    "receipt_number",
     "registration_units",
     "reopened_unit_entry",
     "reprice",
@@ -85,5 +102,7 @@ __all__ = [
     "reversal_entry",
     "revisit_price",
     "share_of",
+    "share_out",
+    "shortened",
     "stage_price",
 ]

@@ -16,6 +16,7 @@ from services.billing.domain import allocate, receipt_entry
 from services.billing.tables import FileAccount, Payment
 from services.billing.use_cases.clearing import tell_cleared
 from services.billing.use_cases.credit import bills_of, pay_bill, record_allocation
+from services.billing.use_cases.issuing import give_receipt
 from services.billing.use_cases.views import contractor_of, gate_of, payment_view
 
 PROVIDER = "bank"
@@ -68,8 +69,10 @@ def record_receipt(
 
 
 def _count_once(work: Work, payment: Payment) -> None:
+    """Record a payment and give it its receipt; a reference that was counted before is refused."""
     if store.payment_exists(work.session, payment.provider, payment.reference):
         raise Conflict(BillingCode.DUPLICATE_REFERENCE, reference=payment.reference)
+    give_receipt(work, payment)
     try:
         with work.session.begin_nested():
             work.session.add(payment)

@@ -2,8 +2,9 @@
 
 from services.billing.store.invariants.files import FILES
 from services.billing.store.invariants.ledger import LEDGER
+from services.billing.store.invariants.payouts import PAYOUTS
 from services.billing.store.invariants.reports import REPORTS
 
-INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS}
+INVARIANTS: dict[str, str] = {**LEDGER, **FILES, **REPORTS, **PAYOUTS}
 
 __all__ = ["INVARIANTS"]
