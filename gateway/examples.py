@@ -116,6 +116,18 @@ _VALUES: dict[str, object] = {
     "length": 12,
     "checked": 6,
     "first_broken": 7,
+    "iban": "IR062960000000100324200001",
+    "line_number": 1,
+    "gross_rials": 1_207_500,
+    "withholding_rials": 120_750,
+    "net_rials": 1_086_750,
+    "withholding_basis_points": 1_000,
+    "failure_reason": None,
+    "inspector_ids": None,
+    "receipt_number": "1405-000123",
+    "payer": "شرکت گ… ک…",
+    "valid": True,
+    "reversed_on": None,
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 

@@ -20,6 +20,7 @@ from gateway import correlation, idempotency
 from gateway.errors import CONTENT_TYPE
 from gateway.examples import example_of, example_request
 from gateway.exports import CONTENT_TYPES, Export
+from gateway.pages import Page
 from gateway.rendering import json_name
 from gateway.schemas import Problem, answer_schema
 
@@ -104,6 +105,16 @@ STATUS_OF_CODE: dict[str, int] = {
     MessagingCode.TEMPLATE_CHANGED: 409,
     MessagingCode.DELIVERY_NOT_FOUND: 404,
     MessagingCode.DELIVERY_NOT_FAILED: 409,
+    BillingCode.PAYMENT_NOT_FOUND: 404,
+    BillingCode.RECEIPT_NOT_FOUND: 404,
+    BillingCode.INSPECTOR_NOT_FOUND: 404,
+    BillingCode.PAYOUT_NOT_FOUND: 404,
+    BillingCode.PAYOUT_LINE_NOT_FOUND: 404,
+    BillingCode.NOTHING_TO_PAY: 409,
+    BillingCode.PAYOUT_NOT_DRAFT: 409,
+    BillingCode.PAYOUT_NOT_FROZEN: 409,
+    BillingCode.PAYOUT_OUTDATED: 409,
+    BillingCode.PAYOUT_LINE_SETTLED: 409,
 }
 
 # Conflicts that pass by themselves, and say when.
@@ -171,6 +182,7 @@ class Declaration:
     documentation: str
     media: str
     export: Export | None = None
+    page: Page | None = None
 
 
 def operation(route: Declaration) -> dict[str, Any]:
@@ -231,6 +243,8 @@ def _success(route: Declaration) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
     if route.status != HTTPStatus.NO_CONTENT:
         answer["content"] = {route.media: _content(route)}
+    if route.page is not None:
+        answer["content"]["text/html"] = {"schema": {"type": "string"}}
     if route.export is not None:
         headers["Content-Disposition"] = _DISPOSITION_HEADER
         for content_type in CONTENT_TYPES.values():
@@ -240,7 +254,7 @@ def _success(route: Declaration) -> dict[str, Any]:
 
 def _content(route: Declaration) -> dict[str, Any]:
     if route.media != JSON:
-        return {"schema": {"type": "string"}}
+        return {"schema": _file_schema(route.media)}
     return {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
 
 

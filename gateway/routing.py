@@ -21,7 +21,7 @@ from contracts.codec import field_for
 from contracts.errors import CommonCode, Forbidden, NotFound
 from contracts.shapes import Caller, Identifier
 from contracts.terms import Role
-from gateway import correlation, idempotency
+from gateway import correlation, idempotency, pages
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
 from gateway.exports import WRITING_SECONDS, Export, Format, download
@@ -79,13 +79,15 @@ class Routes(Blueprint):
         own_key: bool = False,
         media: str = JSON,
         export: Export | None = None,
+        page: pages.Page | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
         docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
         is not used, for answers that must not be given twice. With ``export`` the list can be had as a file, too. An
-        answer of another ``media`` than JSON is a response that the function makes.
+        answer of another ``media`` than JSON is a response that the function makes. With ``page`` browsers get the
+        answer as a page.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,6 +116,7 @@ class Routes(Blueprint):
                 documentation=inspect.getdoc(function) or "",
                 media=media,
                 export=export,
+                page=page,
             )
             path_names = tuple(_PATH_NAMES.findall(path))
             view = _view(function, route, dict(zip(path_names, inner or path_names, strict=True)))
@@ -148,6 +151,8 @@ def _view(
                 return function(gateway.open(caller, None, spare_seconds=WRITING_SECONDS), *ids, **asked)
 
             return download(route.export, wanted, page, arguments, gateway.settings.export_rows)
+        if route.page is not None and pages.is_wanted():
+            return pages.answer(route.page, lambda: function(ask, *ids, **arguments))
         return _answer(route, ask, function(ask, *ids, **arguments))
 
     return view

@@ -9,7 +9,9 @@ from gateway.routes.inspection import routes as inspection
 from gateway.routes.messaging import routes as messaging
 from gateway.routes.messaging_office import routes as messaging_office
 from gateway.routes.objections import routes as objections
+from gateway.routes.payouts import routes as payouts
 from gateway.routes.policies import routes as policies
+from gateway.routes.receipts import routes as receipts
 from gateway.routes.referral import routes as referral
 from gateway.routes.sharing import routes as sharing
 
@@ -26,4 +28,6 @@ ALL = (
     messaging_office,
     policies,
     calendars,
+    payouts,
+    receipts,
 )

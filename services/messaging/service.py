@@ -69,6 +69,10 @@ class Messaging(Service, api=MessagingApi):
     on_charge_voided = consumes(billing.ChargeVoided, use_cases.tell_charge_voided)
     on_prepayment_adjusted = consumes(billing.PrepaymentAdjusted, use_cases.tell_prepayment_adjusted)
 
+    on_payout_sent = consumes(billing.PayoutSent, use_cases.tell_payout_sent)
+    on_payout_confirmed = consumes(billing.PayoutConfirmed, use_cases.tell_payout_confirmed)
+    on_payout_failed = consumes(billing.PayoutFailed, use_cases.tell_payout_failed)
+
     require_channel = at_start(use_cases.require_channel)
     publish_due_messages = timer(1, use_cases.publish_due_messages)
     deliver = errand(1, use_cases.take_delivery, use_cases.hand_over, use_cases.settle_delivery)

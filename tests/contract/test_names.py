@@ -34,7 +34,7 @@ ROUTING_KEYS = {
     ),
     "billing": (
         "invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
-        " charge_voided prepayment_adjusted"
+        " charge_voided prepayment_adjusted payout_sent payout_confirmed payout_failed"
     ),
     "messaging": "message_sent",
 }
@@ -96,7 +96,7 @@ BINDINGS = {
         ),
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
-            " charge_voided prepayment_adjusted fee_earned"
+            " charge_voided prepayment_adjusted fee_earned payout_sent payout_confirmed payout_failed"
         ),
     },
 }

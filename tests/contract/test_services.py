@@ -69,7 +69,7 @@ def test_it_serves_its_api_and_its_health_and_nothing_else(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "verb"), VERBS)
 def test_a_verb_has_one_name_in_every_room(name: str, verb: str) -> None:
-    declared = inspect.signature(vars(APIS[name])[verb]).parameters
+    declared = inspect.signature(getattr(APIS[name], verb)).parameters
     done = inspect.signature(getattr(use_cases_of(name), verb)).parameters
     told = list(done.values())[1:]
     assert next(iter(done)) in ("work", "look")
@@ -81,7 +81,7 @@ def test_a_verb_has_one_name_in_every_room(name: str, verb: str) -> None:
 
 @pytest.mark.parametrize(("name", "verb"), VERBS)
 def test_only_a_command_gets_a_transaction(name: str, verb: str) -> None:
-    kind = vars(APIS[name])[verb].kind
+    kind = getattr(APIS[name], verb).kind
     first = next(iter(inspect.signature(getattr(use_cases_of(name), verb)).parameters))
     assert first == {"command": "work", "query": "look"}[kind]
 

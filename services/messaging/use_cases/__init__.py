@@ -47,6 +47,7 @@ from services.messaging.use_cases.money import (
     tell_units_closed,
 )
 from services.messaging.use_cases.office import cancel_message, get_message, list_messages, list_readers
+from services.messaging.use_cases.payouts import tell_payout_confirmed, tell_payout_failed, tell_payout_sent
 from services.messaging.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.messaging.use_cases.templates import (
     change_template,
@@ -119,6 +120,9 @@ __all__ = [
     "tell_objection_filed",
     "tell_password_reset",
     "tell_payment_received",
+    "tell_payout_confirmed",
+    "tell_payout_failed",
+    "tell_payout_sent",
     "tell_phase_approved",
     "tell_phase_changed",
     "tell_prepayment_adjusted",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.terms import AppointmentRemark, Audience, DeadlineKind, Outcome, Phase, Role
 from services.messaging.domain import TEMPLATES, Notice, Wording, render
-from services.messaging.domain.notices import accounts, files, money, objections, visits
+from services.messaging.domain.notices import accounts, files, money, objections, payouts, visits
 
 FILE = "1405-000123"
 
@@ -318,6 +318,11 @@ EVERY_NOTICE: list[Notice] = [
     ),
     *money.prepayment_adjusted(**ABOUT, difference_rials=1, invoice="1", contractor_id="c"),
     *money.prepayment_adjusted(**ABOUT, difference_rials=-1, invoice=None, contractor_id="c"),
+    *payouts.payout_sent(
+        key="k", gross_rials=2, withholding_rials=1, net_rials=1, sent_on="1405-09-01", inspector_id="i"
+    ),
+    *payouts.payout_confirmed(key="k", net_rials=1, reference="r", paid_on="1405-09-01", inspector_id="i"),
+    *payouts.payout_failed(key="k", gross_rials=2, net_rials=1, reason="r", inspector_id="i"),
 ]
 
 

@@ -5,7 +5,7 @@ the template's names stand for. The ``key`` of a notice is the identity of the f
 is told once.
 """
 
-from services.messaging.domain.notices import accounts, files, money, objections, visits
+from services.messaging.domain.notices import accounts, files, money, objections, payouts, visits
 from services.messaging.domain.notices.notice import Notice
 
-__all__ = ["Notice", "accounts", "files", "money", "objections", "visits"]
+__all__ = ["Notice", "accounts", "files", "money", "objections", "payouts", "visits"]

@@ -1,10 +1,10 @@
 """The templates that the system comes with, one module per kind of fact. Data: nothing here does anything."""
 
 from services.messaging.domain.templates import Template
-from services.messaging.domain.texts import accounts, files, money, visits
+from services.messaging.domain.texts import accounts, files, money, payouts, visits
 
 TEMPLATES: dict[str, Template] = {
     template.key: template
-    for module in (accounts, files, visits, money)
+    for module in (accounts, files, visits, money, payouts)
     for template in sorted(module.TEMPLATES, key=lambda template: template.key)
 }
