@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +16,10 @@ from contracts.billing import BillingApi, ReceiptPart, ReceiptView, VerifiedRece
 from contracts.errors import BillingCode, NotFound
 from contracts.shapes import Person as PersonView
 from contracts.terms import ReceiptPurpose
+from gateway.app import create_app
 from gateway.receipts import document
 from gateway.receipts.words import rials_in_words
+from gateway.settings import Settings
 from tests.fakes.rpc import FakeRpc
 from tests.unit.gateway.conftest import Person
 
@@ -111,7 +114,7 @@ def paper(receipt: ReceiptView) -> bytes:
 
 def titled(text: str) -> bytes:
     """A text as PDF has it among what a document says of itself."""
-    return text.encode("utf-16-be").hex().upper().encode()
+    return text.encode("utf-16-be").hex().encode()
 
 
 def drawn(pdf: bytes) -> str:
@@ -177,6 +180,15 @@ def test_a_program_verifies_in_json(rpc: FakeRpc, somebody: Callable[..., Person
     assert answer.get_json()["issued_on_jalali"] == "1405-09-01"
     (call,) = rpc.calls_of(BillingApi.verify_receipt)
     assert (call.arguments, call.caller) == ({"number": "1405-000123", "code": CODE}, None)
+
+
+def test_a_code_is_never_logged(rpc: FakeRpc) -> None:
+    rpc.answer(BillingApi.verify_receipt, VERIFIED)
+    client = create_app(rpc, Settings(amqp_url="")).test_client()
+    with structlog.testing.capture_logs() as lines:
+        client.get(f"/api/v1/receipts/1405-000123?code={CODE}")
+    assert lines
+    assert CODE not in repr(lines)
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
