@@ -64,7 +64,7 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     for path, operations in DOCUMENT["paths"].items()
     for method in sorted(operations.keys() - {"parameters"})
 }
-OTHER_MEDIA = (CALENDAR,)
+OTHER_MEDIA: tuple[str, ...] = (CALENDAR,)
 OTHER_MEDIA += ("GET /payouts/{id}/bank-file", "GET /payments/{id}/receipt")
 IN_JSON = [name for name in OPERATIONS if name not in OTHER_MEDIA]
 
