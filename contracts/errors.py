@@ -135,6 +135,16 @@ class BillingCode(StrEnum):
     PERSON_NOT_FOUND = "billing.person_not_found"
     ACCOUNT_NOT_FOUND = "billing.account_not_found"
 
+    RECEIPT_NOT_FOUND = "billing.receipt_not_found"
+    INSPECTOR_NOT_FOUND = "billing.inspector_not_found"
+    PAYOUT_NOT_FOUND = "billing.payout_not_found"
+    PAYOUT_LINE_NOT_FOUND = "billing.payout_line_not_found"
+    NOTHING_TO_PAY = "billing.nothing_to_pay"
+    PAYOUT_NOT_DRAFT = "billing.payout_not_draft"
+    PAYOUT_NOT_FROZEN = "billing.payout_not_frozen"
+    PAYOUT_OUTDATED = "billing.payout_outdated"
+    PAYOUT_LINE_SETTLED = "billing.payout_line_settled"
+
 
 class MessagingCode(StrEnum):
     """Refusals of the messaging service."""

@@ -326,3 +326,33 @@ class WebhookDeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class PayoutState(StrEnum):
+    """Where a batch of payouts stands; ``settled``: each of its lines was confirmed or has failed."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+class PayoutLineState(StrEnum):
+    """Where what one inspector gets of a batch stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ReceiptPurpose(StrEnum):
+    """What money that came in has paid for: the registration, a debt, a supplement; or it is credit, or went back."""
+
+    REGISTRATION = "registration"
+    REPORT = "report"
+    DEBIT = "debit"
+    SUPPLEMENT = "supplement"
+    REFUND = "refund"
+    CREDIT = "credit"

@@ -109,6 +109,9 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.TariffActivated,
         billing.TariffWithdrawn,
         billing.WebhookDisabled,
+        billing.PayoutSent,
+        billing.PayoutConfirmed,
+        billing.PayoutFailed,
     ),
 }
 

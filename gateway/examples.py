@@ -121,7 +121,7 @@ _VALUES: dict[str, object] = {
     "concealed_surcharge_basis_points": 2_500,
     "inspector_share_basis_points": 7_000,
     "vat_basis_points": 1_000,
-    "withholding_basis_points": 0,
+    "withholding_basis_points": 1_000,
     "rounding_rials": 1_000,
     "registration": {"concealed": {"concealed_stage": 3, "final": 1}, "exposed": {"pre": 1, "final": 1}},
     "coverage": {"concealed_stage": "concealed_stage"},
@@ -143,6 +143,17 @@ _VALUES: dict[str, object] = {
     "holder": _ID,
     "chain_hash": "325dd44782785837b6dd0ace2524b5c9a8c4781abfaa0b8688bbad4ec5872545",
     "previous_hash": "0000000000000000000000000000000000000000000000000000000000000000",
+    "iban": "IR062960000000100324200001",
+    "line_number": 1,
+    "gross_rials": 1_207_500,
+    "withholding_rials": 120_750,
+    "net_rials": 1_086_750,
+    "failure_reason": None,
+    "inspector_ids": None,
+    "receipt_number": "1405-000123",
+    "payer": "شرکت گ… ک…",
+    "valid": True,
+    "reversed_on": None,
 }
 _DAY, _MOMENT = date(2026, 11, 22), datetime.fromisoformat("2026-11-22T07:00:00+00:00")
 

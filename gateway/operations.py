@@ -21,6 +21,7 @@ from gateway import correlation, idempotency
 from gateway.errors import CONTENT_TYPE
 from gateway.examples import example_of, example_request
 from gateway.exports import CONTENT_TYPES, JOURNAL_TYPES, Export
+from gateway.pages import Page
 from gateway.rendering import json_name
 from gateway.schemas import Problem, answer_schema
 
@@ -130,6 +131,15 @@ STATUS_OF_CODE: dict[str, int] = {
     BillingCode.WEBHOOK_DELIVERY_PENDING: 409,
     BillingCode.PERSON_NOT_FOUND: 404,
     BillingCode.ACCOUNT_NOT_FOUND: 404,
+    BillingCode.RECEIPT_NOT_FOUND: 404,
+    BillingCode.INSPECTOR_NOT_FOUND: 404,
+    BillingCode.PAYOUT_NOT_FOUND: 404,
+    BillingCode.PAYOUT_LINE_NOT_FOUND: 404,
+    BillingCode.NOTHING_TO_PAY: 409,
+    BillingCode.PAYOUT_NOT_DRAFT: 409,
+    BillingCode.PAYOUT_NOT_FROZEN: 409,
+    BillingCode.PAYOUT_OUTDATED: 409,
+    BillingCode.PAYOUT_LINE_SETTLED: 409,
 }
 
 # Conflicts that pass by themselves, and say when.
@@ -198,6 +208,7 @@ class Declaration:
     media: str
     export: Export | None = None
     formats: type[StrEnum] | None = None
+    page: Page | None = None
 
 
 def operation(route: Declaration) -> dict[str, Any]:
@@ -258,6 +269,8 @@ def _success(route: Declaration) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": HTTPStatus(route.status).phrase, "headers": headers}
     if route.status != HTTPStatus.NO_CONTENT:
         answer["content"] = {} if route.formats is not None else {route.media: _content(route)}
+    if route.page is not None:
+        answer["content"]["text/html"] = {"schema": {"type": "string"}}
     for content_type in _file_types(route):
         headers["Content-Disposition"] = _DISPOSITION_HEADER
         answer["content"][content_type.partition(";")[0]] = {"schema": _file_schema(content_type)}
@@ -266,7 +279,7 @@ def _success(route: Declaration) -> dict[str, Any]:
 
 def _content(route: Declaration) -> dict[str, Any]:
     if route.media != JSON:
-        return {"schema": {"type": "string"}}
+        return {"schema": _file_schema(route.media)}
     return {"schema": answer_schema(route.answer), "example": example_of(route.answer)}
 
 

@@ -22,7 +22,7 @@ from contracts.codec import field_for
 from contracts.errors import CommonCode, Forbidden, NotFound
 from contracts.shapes import Caller, Identifier
 from contracts.terms import Role
-from gateway import correlation, idempotency
+from gateway import correlation, idempotency, pages
 from gateway.ask import Ask
 from gateway.auth import Doorkeeper
 from gateway.exports import WRITING_SECONDS, Export, Format, download
@@ -82,6 +82,7 @@ class Routes(Blueprint):
         media: str = JSON,
         export: Export | None = None,
         formats: type[StrEnum] | None = None,
+        page: pages.Page | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
@@ -90,6 +91,7 @@ class Routes(Blueprint):
         is not used, for answers that must not be given twice. ``ours`` are arguments that the function gives the verb
         by itself. With ``export`` the list can be had as a file, too. An answer of another ``media`` than JSON is a
         response that the function makes; with ``formats`` it makes a file in the one that was asked for, of all pages.
+        With ``page`` browsers get the answer as a page.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,6 +123,7 @@ class Routes(Blueprint):
                 media=media,
                 export=export,
                 formats=formats,
+                page=page,
             )
             path_names = tuple(_PATH_NAMES.findall(path))
             view = _view(function, route, dict(zip(path_names, inner or path_names, strict=True)))
@@ -155,6 +158,8 @@ def _view(
                 return function(gateway.open(caller, None, spare_seconds=WRITING_SECONDS), *ids, **asked)
 
             return download(route.export, wanted, page, arguments, gateway.settings.export_rows)
+        if route.page is not None and pages.is_wanted():
+            return pages.answer(route.page, lambda: function(ask, *ids, **arguments))
         return _answer(route, ask, function(ask, *ids, **arguments))
 
     return view

@@ -1,6 +1,7 @@
 """The HTTP server: granian with plain threads, nothing patched, one RPC connection per worker process."""
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from granian.constants import Interfaces
@@ -10,6 +11,7 @@ from granian.server import Server
 from chassis.rpc import RpcClient
 from chassis.telemetry import configure_logging
 from gateway.app import create_app
+from gateway.receipts import document
 from gateway.settings import Settings
 
 
@@ -39,4 +41,5 @@ def application() -> Callable[..., Any]:
     rpc = RpcClient(settings.amqp_url, "gateway")
     rpc.start()
     app = create_app(rpc, settings)
+    Thread(target=document.prepare, name="receipt-fonts", daemon=True).start()
     return app.wsgi_app

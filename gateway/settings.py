@@ -24,6 +24,7 @@ class Settings:
     token_cache_size: int = 4096
     health_timeout_seconds: float = 1.0
     public_url: str = ""
+    organization: str = "سازمان نظام مهندسی ساختمان"
     access_log: bool = True
     log_format: str = "console"
     log_level: str = "INFO"
@@ -39,6 +40,7 @@ class Settings:
             threads=int(environment.get("GATEWAY_THREADS", cls.threads)),
             deadline_seconds=float(environment.get("GATEWAY_DEADLINE_SECONDS", cls.deadline_seconds)),
             public_url=environment.get("GAZBAN_PUBLIC_URL", cls.public_url),
+            organization=environment.get("GAZBAN_ORGANIZATION", "").strip() or cls.organization,
             export_rows=int(environment.get("GATEWAY_EXPORT_ROWS", cls.export_rows)),
             access_log=environment.get("GATEWAY_ACCESS_LOG", "1") != "0",
             log_format=environment.get("GAZBAN_LOG_FORMAT", cls.log_format),

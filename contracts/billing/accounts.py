@@ -118,6 +118,7 @@ class PaymentView:
     recorded_at: datetime
     debt_rials: int
     reversed_on: date | None = None
+    receipt_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

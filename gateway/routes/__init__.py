@@ -13,8 +13,10 @@ from gateway.routes.messaging import routes as messaging
 from gateway.routes.messaging_office import routes as messaging_office
 from gateway.routes.objections import routes as objections
 from gateway.routes.online import routes as online
+from gateway.routes.payouts import routes as payouts
 from gateway.routes.periods import routes as periods
 from gateway.routes.policies import routes as policies
+from gateway.routes.receipts import routes as receipts
 from gateway.routes.referral import routes as referral
 from gateway.routes.sharing import routes as sharing
 from gateway.routes.tariffs import routes as tariffs
@@ -40,4 +42,6 @@ ALL = (
     periods,
     webhooks,
     accounting,
+    payouts,
+    receipts,
 )

@@ -435,6 +435,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "چنین حسابی در فهرست حساب‌ها نیست.",
         "There is no such account in the chart.",
     ),
+    BillingCode.RECEIPT_NOT_FOUND: (
+        "رسیدی با این شماره و رمز پیدا نشد.",
+        "There is no receipt with this number and code.",
+    ),
+    BillingCode.INSPECTOR_NOT_FOUND: (
+        "بخش مالی چنین بازرسی را نمی‌شناسد؛ شبا پس از نخستین گزارش بازرس ثبت می‌شود.",
+        "Billing knows no such inspector; a bank account can be set after an inspector’s first report.",
+    ),
+    BillingCode.PAYOUT_NOT_FOUND: (
+        "چنین پرداختی به بازرسان پیدا نشد.",
+        "There is no such payout.",
+    ),
+    BillingCode.PAYOUT_LINE_NOT_FOUND: (
+        "این پرداخت چنین سطری ندارد.",
+        "This payout has no such line.",
+    ),
+    BillingCode.NOTHING_TO_PAY: (
+        "در این بازه به هیچ‌یک از این بازرسان چیزی برای پرداخت نمانده است.",
+        "None of these inspectors is owed anything in this period.",
+    ),
+    BillingCode.PAYOUT_NOT_DRAFT: (
+        "این پرداخت دیگر پیش‌نویس نیست.",
+        "This payout is no draft any more.",
+    ),
+    BillingCode.PAYOUT_NOT_FROZEN: (
+        "این پرداخت نهایی نشده است.",
+        "This payout is not frozen.",
+    ),
+    BillingCode.PAYOUT_OUTDATED: (
+        "آنچه این پیش‌نویس می‌پردازد تغییر کرده است: حق‌الزحمه‌ای باطل شده یا نرخ مالیات تکلیفی فرق کرده است؛ "
+        "این پیش‌نویس را کنار بگذارید و پیش‌نویس تازه‌ای تهیه کنید.",
+        "What this draft pays has changed: a fee became void, or another share is withheld; drop it and make another.",
+    ),
+    BillingCode.PAYOUT_LINE_SETTLED: (
+        "نتیجهٔ این سطر پیش‌تر ثبت شده است.",
+        "What became of this line has been said before.",
+    ),
 }
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

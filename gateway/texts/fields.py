@@ -63,6 +63,8 @@ _EXACT = {
         "آکولاد فقط در دو سوی نام یک جای‌خالی می‌آید؛ برای نوشتن خود آکولاد آن را دو بار بنویسید."
     ),
     "This text has no placeholders.": "این متن جای‌خالی ندارد.",
+    "Not a valid Iranian IBAN.": "شمارهٔ شبا نادرست است: IR و ۲۴ رقم، با ارقام کنترلی درست.",
+    "Must not be before the batch was frozen.": "نباید پیش از نهایی شدن این پرداخت باشد.",
     "Must be 1 to 200 visible ASCII characters.": "باید ۱ تا ۲۰۰ نویسهٔ ASCII قابل‌دیدن و بی‌فاصله باشد.",
     "Must be after today.": "باید پس از امروز باشد.",
     "At least one unit must be prepaid.": "دست‌کم یک مرحله باید پیش‌پرداخت شود.",

@@ -194,6 +194,11 @@ class Payment(Base):
     One that was reversed keeps its reference and what it paid, for which the contractor was debited anew.
     """
 
+    """Money that came in for a file. ``allocated_rials`` of it have paid something.
+
+    Its receipt has a number without gaps, and a code without which nobody can verify it.
+    """
+
     __tablename__ = "payments"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -206,6 +211,8 @@ class Payment(Base):
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
     reversed_on: Mapped[date | None]
+    receipt_number: Mapped[str]
+    verification_code: Mapped[str]
 
 
 class Allocation(Base):
@@ -478,3 +485,75 @@ class AccountMapping(Base):
     changed_by_code: Mapped[str]
     changed_by_name: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class Inspector(Base):
+    """Somebody who was heard to report, and where finance says that they are paid."""
+
+    __tablename__ = "inspectors"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    membership_code: Mapped[str]
+    full_name: Mapped[str]
+    iban: Mapped[str | None]
+    iban_changed_at: Mapped[datetime | None]
+    iban_changed_by: Mapped[str | None]
+
+
+class Payout(Base):
+    """A batch that pays inspectors what they earned; its lines are fixed once it is frozen."""
+
+    __tablename__ = "payouts"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    state: Mapped[str]
+    from_date: Mapped[date | None]
+    to_date: Mapped[date]
+    tariff_version: Mapped[int] = mapped_column(Integer)
+    withholding_basis_points: Mapped[int] = mapped_column(Integer)
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    frozen_by: Mapped[str | None]
+    frozen_on: Mapped[date | None]
+    cancelled_by: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class PayoutLine(Base):
+    """What one inspector gets of a batch. A line is live unless it has failed or was cancelled with its draft."""
+
+    __tablename__ = "payout_lines"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    payout_id: Mapped[str] = mapped_column(Id, ForeignKey("payouts.id"))
+    line_number: Mapped[int] = mapped_column(Integer)
+    inspector_id: Mapped[str] = mapped_column(ForeignKey("inspectors.id"))
+    membership_code: Mapped[str]
+    full_name: Mapped[str]
+    iban: Mapped[str | None]
+    gross_rials: Mapped[int]
+    withholding_rials: Mapped[int]
+    state: Mapped[str]
+    reference: Mapped[str | None]
+    paid_on: Mapped[date | None]
+    failure_reason: Mapped[str | None]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def net_rials(self) -> int:
+        """What the bank pays."""
+        return self.gross_rials - self.withholding_rials
+
+
+class PayoutItem(Base):
+    """The fee that a line pays, or the void of a paid one that it takes back; each in one live line at most."""
+
+    __tablename__ = "payout_items"
+
+    line_id: Mapped[str] = mapped_column(Id, ForeignKey("payout_lines.id"), primary_key=True)
+    report_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    amount_rials: Mapped[int]
+    live: Mapped[bool]

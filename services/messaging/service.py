@@ -73,6 +73,10 @@ class Messaging(Service, api=MessagingApi):
     on_tariff_activated = consumes(billing.TariffActivated, use_cases.tell_tariff_activated)
     on_tariff_withdrawn = consumes(billing.TariffWithdrawn, use_cases.tell_tariff_withdrawn)
 
+    on_payout_sent = consumes(billing.PayoutSent, use_cases.tell_payout_sent)
+    on_payout_confirmed = consumes(billing.PayoutConfirmed, use_cases.tell_payout_confirmed)
+    on_payout_failed = consumes(billing.PayoutFailed, use_cases.tell_payout_failed)
+
     require_channel = at_start(use_cases.require_channel)
     publish_due_messages = timer(1, use_cases.publish_due_messages)
     deliver = errand(1, use_cases.take_delivery, use_cases.hand_over, use_cases.settle_delivery)

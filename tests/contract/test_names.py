@@ -36,8 +36,8 @@ ROUTING_KEYS = {
     "billing": (
         "payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
         " invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
-        " charge_voided prepayment_adjusted tariff_activated tariff_withdrawn"
-        " charge_voided prepayment_adjusted webhook_disabled"
+        " charge_voided prepayment_adjusted tariff_activated tariff_withdrawn webhook_disabled"
+        " payout_sent payout_confirmed payout_failed"
     ),
     "messaging": "message_sent",
 }
@@ -102,8 +102,8 @@ BINDINGS = {
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
             " payment_reversed debit_posted debt_written_off refund_sent refund_confirmed refund_failed"
-            " charge_voided prepayment_adjusted fee_earned tariff_activated tariff_withdrawn"
-            " charge_voided prepayment_adjusted fee_earned webhook_disabled"
+            " charge_voided prepayment_adjusted fee_earned tariff_activated tariff_withdrawn webhook_disabled"
+            " payout_sent payout_confirmed payout_failed"
         ),
     },
 }

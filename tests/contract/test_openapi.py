@@ -70,8 +70,13 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     for path, operations in DOCUMENT["paths"].items()
     for method in sorted(operations.keys() - {"parameters"})
 }
-OTHER_MEDIA = (CALENDAR, PAYMENT_CALLBACK)
-OTHER_MEDIA = (CALENDAR, "GET /accounting/export")
+OTHER_MEDIA = (
+    CALENDAR,
+    PAYMENT_CALLBACK,
+    "GET /accounting/export",
+    "GET /payouts/{id}/bank-file",
+    "GET /payments/{id}/receipt",
+)
 IN_JSON = [name for name in OPERATIONS if name not in OTHER_MEDIA]
 
 
@@ -125,6 +130,7 @@ def test_every_route_says_what_may_happen(name: str) -> None:
             "/api/v1/auth/refresh",
             "/api/v1/calendar/{token}.ics",
             "/api/v1/payments/callback/{provider}",
+            "/api/v1/receipts/{number}",
         )
     else:
         assert {"401", "403"} <= statuses or operation["operationId"] in ("logout", "change_password")
@@ -180,6 +186,10 @@ def test_every_list_is_paged(name: str) -> None:
 def test_what_is_not_json_says_what_it_is() -> None:
     answer = OPERATIONS[CALENDAR][2]["responses"]["200"]
     assert answer["content"] == {"text/calendar; charset=utf-8": {"schema": {"type": "string"}}}
+    paper = OPERATIONS["GET /payments/{id}/receipt"][2]["responses"]["200"]
+    assert paper["content"] == {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+    verified = OPERATIONS["GET /receipts/{number}"][2]["responses"]["200"]
+    assert set(verified["content"]) == {"application/json", "text/html"}
 
 
 @pytest.mark.parametrize("name", IN_JSON)

@@ -19,6 +19,7 @@ from services.billing.use_cases.debits import (
 from services.billing.use_cases.earnings import get_financial_report
 from services.billing.use_cases.ending import close_cancelled
 from services.billing.use_cases.feed import list_entries, number_entries
+from services.billing.use_cases.issuing import get_receipt, verify_receipt
 from services.billing.use_cases.journal import list_chart, map_account, read_journal
 from services.billing.use_cases.paying import (
     get_payment,
@@ -28,6 +29,20 @@ from services.billing.use_cases.paying import (
     require_providers,
     settle_request,
     start_payment,
+)
+from services.billing.use_cases.paying_out import (
+    confirm_payout_line,
+    fail_payout_line,
+    list_my_payouts,
+    set_bank_account,
+)
+from services.billing.use_cases.payouts import (
+    cancel_payout,
+    create_payout,
+    freeze_payout,
+    get_bank_file,
+    get_payout,
+    list_payouts,
 )
 from services.billing.use_cases.periods import close_period, list_periods
 from services.billing.use_cases.provider_settlements import record_settlement
@@ -84,20 +99,26 @@ __all__ = [
     "announce_entries",
     "ask_provider",
     "ask_unverified",
+    "cancel_payout",
     "close_cancelled",
     "close_period",
     "confirm_payment",
+    "confirm_payout_line",
     "confirm_refund",
+    "create_payout",
     "create_tariff",
     "create_webhook",
     "debit_file",
     "delete_webhook",
     "delete_webhooks",
+    "fail_payout_line",
     "fail_refund",
     "forget_webhook_deliveries",
+    "freeze_payout",
     "get_account",
     "get_aging",
     "get_balance",
+    "get_bank_file",
     "get_contractor_statement",
     "get_financial_report",
     "get_gate",
@@ -105,12 +126,16 @@ __all__ = [
     "get_invoice",
     "get_my_statement",
     "get_payment",
+    "get_payout",
+    "get_receipt",
     "get_tariff",
     "get_trial_balance",
     "list_chart",
     "list_entries",
     "list_file_payments",
+    "list_my_payouts",
     "list_payments",
+    "list_payouts",
     "list_periods",
     "list_refunds",
     "list_tariffs",
@@ -132,6 +157,7 @@ __all__ = [
     "require_providers",
     "reverse_payment",
     "rotate_webhook_secret",
+    "set_bank_account",
     "settle_debit",
     "settle_due_payment",
     "settle_report",
@@ -145,6 +171,7 @@ __all__ = [
     "take_provider",
     "take_webhook_delivery",
     "tell_webhook",
+    "verify_receipt",
     "void_charge",
     "withdraw_tariff",
     "write_off_debt",

@@ -10,6 +10,7 @@ from services.billing.domain import allocate, online_payment_entry, receipt_entr
 from services.billing.tables import FileAccount, Payment
 from services.billing.use_cases.clearing import tell_cleared
 from services.billing.use_cases.credit import bills_of, pay_bill, record_allocation
+from services.billing.use_cases.issuing import give_receipt
 from services.billing.use_cases.views import contractor_of, gate_of
 
 BANK_PROVIDER = "bank"
@@ -42,10 +43,12 @@ def take_money(work: Work, account: FileAccount, payment: Payment) -> None:
 
 
 def _count_once(work: Work, payment: Payment) -> None:
+    """Record a payment and give it its receipt; a reference that was counted before is refused."""
     if store.payment_exists(work.session, payment.provider, payment.reference):
         raise Conflict(BillingCode.DUPLICATE_REFERENCE, reference=payment.reference)
     try:
         with work.session.begin_nested():
+            give_receipt(work, payment)
             work.session.add(payment)
     except IntegrityError as error:  # a twin was quicker by a moment
         raise Conflict(BillingCode.DUPLICATE_REFERENCE, reference=payment.reference) from error

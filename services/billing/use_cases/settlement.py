@@ -61,6 +61,7 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     account.debt_rials += report.outstanding_rials
     credit_used = use_credit(work, account, [report])
     account.settled_sequence = event.sequence
+    _note_inspector(work, event)
     account.version += 1
     report.status = _status(charge, report.outstanding_rials)
     _post(work, event, charge, on, credit_used)
@@ -68,6 +69,12 @@ def settle_report(work: Work, event: ReportFiled) -> None:
     _tell(work, event, account, report)
     if completes_file:
         close_completed(work, account, units, tariff, on)
+
+
+def _note_inspector(work: Work, event: ReportFiled) -> None:
+    """Whoever reports may have to be paid: payouts know them by what reports say of them."""
+    who = event.inspector
+    store.note_inspector(work.session, who.id, who.membership_code, who.full_name)
 
 
 def _facts(event: ReportFiled) -> ReportFacts:

@@ -158,6 +158,7 @@ def payment_view(payment: Payment, debt_rials: int) -> PaymentView:
         paid_on=payment.paid_on,
         recorded_at=payment.recorded_at,
         debt_rials=debt_rials,
+        receipt_number=payment.receipt_number,
         reversed_on=payment.reversed_on,
     )
 

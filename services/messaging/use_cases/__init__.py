@@ -53,6 +53,7 @@ from services.messaging.use_cases.money import (
     tell_units_closed,
 )
 from services.messaging.use_cases.office import cancel_message, get_message, list_messages, list_readers
+from services.messaging.use_cases.payouts import tell_payout_confirmed, tell_payout_failed, tell_payout_sent
 from services.messaging.use_cases.policies import change_policy, list_policies, list_policy_versions
 from services.messaging.use_cases.tariffs import tell_tariff_activated, tell_tariff_withdrawn
 from services.messaging.use_cases.templates import (
@@ -130,6 +131,9 @@ __all__ = [
     "tell_password_reset",
     "tell_payment_received",
     "tell_payment_reversed",
+    "tell_payout_confirmed",
+    "tell_payout_failed",
+    "tell_payout_sent",
     "tell_phase_approved",
     "tell_phase_changed",
     "tell_prepayment_adjusted",

@@ -1,5 +1,6 @@
-"""What was stored before there were voids and adjustments reads as it did, and its books stay sound."""
+"""What was stored before reads as it did, and its books stay sound; receipts and names are given afterwards."""
 
+import json
 import secrets
 from typing import Any
 
@@ -34,6 +35,20 @@ WITH entry AS (INSERT INTO entries (key, effective_date, posted_at, description,
 INSERT INTO postings (entry_id, account, holder, amount_rials)
 SELECT entry.id, p.account, %(file)s, p.rials FROM entry,
     (VALUES (%(debit)s, %(rials)s::bigint), (%(credit)s, -%(rials)s::bigint)) AS p (account, rials)
+"""
+
+
+REPORT = """
+INSERT INTO settled_reports (report_id, revision, file_id, sequence, phase, outcome, status, rule, tariff_version,
+    amount_rials, covered_rials, vat_rials, debt_rials, outstanding_rials, recognised_rials, fee_rials, inspector_id,
+    effective_on, filed_at, lines, outcomes, meter_ids, settled_at)
+VALUES (%(file)s, 1, %(file)s, 1, 'pre', 'approved', 'none', '', 1, 0, 0, 0, 0, 0, 0, 0, %(inspector)s,
+    current_date, now(), '[]', '[]', '[]', now());
+UPDATE file_accounts SET settled_sequence = 1 WHERE file_id = %(file)s
+"""
+HEARD = """
+INSERT INTO inbox (event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state)
+VALUES (%s, 'inspection', 'report_filed', 'x', 1, %s, 'x', now(), 'applied')
 """
 
 
@@ -97,5 +112,32 @@ def test_files_from_before_voids_and_adjustments(backends: Backends) -> None:
         reference="after",
         paid_on=tehran_date(desk.now),
     )
+    assert_books_are_sound(desk.rows)
+    opened.close()
+
+
+def test_receipts_and_names_are_given_to_what_was_there(backends: Backends) -> None:
+    passwords = {"billing": Passwords(owner=secrets.token_hex(8), app=secrets.token_hex(8))}
+    database = provision(backends.postgres_url, passwords, prefix=f"m{secrets.token_hex(3)}")["billing"]
+    migrate("billing", database, "0001")
+    known, unknown = person("19-3-77"), person("19-3-78")
+    connection = psycopg2.connect(database.owner_url)
+    with connection, connection.cursor() as cursor:
+        files = [store_old_file(cursor, person("19-7-1").id, paid=400_000, cancelled=False) for _ in range(3)]
+        for number, (file, recorded) in enumerate(
+            zip(files, ("2026-03-20 20:29Z", "2026-03-20 20:31Z", "2026-03-19 12:00Z"), strict=True)
+        ):
+            cursor.execute("UPDATE payments SET recorded_at = %s WHERE id = %s", (recorded, file))
+            cursor.execute(REPORT, {"file": file, "inspector": (known, unknown, known)[number].id})
+        cursor.execute(HEARD, ("e1", json.dumps({"inspector": vars(known)}).encode()))
+    connection.close()
+    migrate("billing", database, "head")
+    opened = Database(database.app_url, pool_size=2)
+    desk = Desk(opened)
+    given = dict(desk.rows("SELECT id::text, receipt_number FROM payments"))
+    assert [given[file] for file in files] == ["1404-000002", "1405-000001", "1404-000001"]
+    assert len({code for (code,) in desk.rows("SELECT verification_code FROM payments")}) == 3
+    names = {row[0]: row[1:] for row in desk.rows("SELECT id, membership_code, full_name FROM inspectors")}
+    assert names == {known.id: ("19-3-77", known.full_name), unknown.id: ("", "")}
     assert_books_are_sound(desk.rows)
     opened.close()

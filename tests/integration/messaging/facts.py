@@ -83,6 +83,12 @@ CHARGE = billing.ChargeSettled(
     debt_rials=1_725_000,
     gate=GATE,
 )
+OF_PAYOUT: dict[str, Any] = {
+    "user_id": INSPECTOR.id,
+    "inspector": person(INSPECTOR),
+    "payout_id": "p1",
+    "line_id": "l1",
+}
 
 FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] = [
     (
@@ -473,6 +479,33 @@ FACTS: list[tuple[Callable[[Work, Any], None], Event, dict[Caller, list[str]]]] 
             **OF_CONTRACTOR, refund_id="f2", amount_rials=70_000, reason="حساب بسته است", gate=GATE
         ),
         {CONTRACTOR: ["۷۰٬۰۰۰ ریال", "حساب بسته است", "به اعتبار شما"]},
+    ),
+    (
+        use_cases.tell_payout_sent,
+        billing.PayoutSent(
+            **OF_PAYOUT,
+            gross_rials=273_000,
+            withholding_rials=27_300,
+            net_rials=245_700,
+            sent_on=date(2026, 11, 22),
+        ),
+        {INSPECTOR: ["۲۷۳٬۰۰۰ ریال", "۲۴۵٬۷۰۰ ریال", "کسرشده ۲۷٬۳۰۰ ریال", "۱۴۰۵/۰۹/۰۱"]},
+    ),
+    (
+        use_cases.tell_payout_confirmed,
+        billing.PayoutConfirmed(**OF_PAYOUT, net_rials=245_700, reference="FT-1", paid_on=date(2026, 11, 22)),
+        {INSPECTOR: ["۲۴۵٬۷۰۰ ریال", "شمارهٔ پیگیری FT-1", "۱۴۰۵/۰۹/۰۱"]},
+    ),
+    (
+        use_cases.tell_payout_failed,
+        billing.PayoutFailed(
+            **OF_PAYOUT,
+            gross_rials=273_000,
+            net_rials=245_700,
+            reason="شبا نادرست است",
+            failed_on=date(2026, 11, 22),
+        ),
+        {INSPECTOR: ["۲۷۳٬۰۰۰ ریال", "دلیل: شبا نادرست است"]},
     ),
     (
         use_cases.tell_password_reset,

@@ -643,6 +643,57 @@ ACCOUNTING_ROUTES = [
     Route("GET", "/me/statement", frozenset({C, I}), BillingApi.get_my_statement, query="?from=1405-08-01"),
 ]
 ROUTES += ACCOUNTING_ROUTES
+PAYOUT, LINE = {"payout_id": "the-id"}, {"payout_id": "the-id", "line_id": "the-line_id"}
+PAYOUT_ROUTES = [
+    Route(
+        "POST",
+        "/payouts",
+        frozenset({F}),
+        BillingApi.create_payout,
+        201,
+        body={"from": "1405-08-01", "to": "1405-08-30", "inspector_ids": ["i"]},
+    ),
+    Route("GET", "/payouts", frozenset({F}), BillingApi.list_payouts, query="?state=frozen"),
+    Route("GET", "/payouts/{id}", frozenset({F}), BillingApi.get_payout, path_arguments=PAYOUT),
+    Route("DELETE", "/payouts/{id}", frozenset({F}), BillingApi.cancel_payout, 204, path_arguments=PAYOUT),
+    Route("POST", "/payouts/{id}/freeze", frozenset({F}), BillingApi.freeze_payout, path_arguments=PAYOUT),
+    Route("GET", "/payouts/{id}/bank-file", frozenset({F}), BillingApi.get_bank_file, path_arguments=PAYOUT),
+    Route(
+        "POST",
+        "/payouts/{id}/lines/{line_id}/confirmation",
+        frozenset({F}),
+        BillingApi.confirm_payout_line,
+        body={"reference": "12", "paid_on": "1405-09-01"},
+        path_arguments=LINE,
+    ),
+    Route(
+        "POST",
+        "/payouts/{id}/lines/{line_id}/failure",
+        frozenset({F}),
+        BillingApi.fail_payout_line,
+        body={"reason": "r"},
+        path_arguments=LINE,
+    ),
+    Route(
+        "PUT",
+        "/inspectors/{id}/bank-account",
+        frozenset({F}),
+        BillingApi.set_bank_account,
+        body={"iban": "IR062960000000100324200001"},
+        path_arguments={"inspector_id": "the-id"},
+    ),
+    Route("GET", "/me/payouts", frozenset({I}), BillingApi.list_my_payouts),
+    Route(
+        "GET",
+        "/payments/{id}/receipt",
+        frozenset({C, O, F}),
+        BillingApi.get_receipt,
+        path_arguments={"payment_id": "the-id"},
+    ),
+]
+ROUTES += PAYOUT_ROUTES
+# Verified by people who cannot sign in: see test_receipts.py.
+OPEN += [Route("GET", "/receipts/{number}", None, BillingApi.verify_receipt)]
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 

@@ -16,6 +16,7 @@ from contracts.messaging import MessagingApi
 from contracts.policies import PolicyView
 from contracts.referral import ReferralApi
 from contracts.terms import Role
+from gateway.rendering import JSON_NAMES
 from tests.fakes.rpc import FakeRpc
 from tests.fakes.samples import sample
 from tests.unit.gateway.conftest import Person
@@ -60,7 +61,8 @@ def test_a_route_is_one_call(rpc: FakeRpc, somebody: Callable[..., Person], rout
     (call,) = rpc.calls_of(route.verb)
     for name, value in route.path_arguments.items():
         assert call.arguments[name] == value
-    expected = set(route.path_arguments) | set(route.body or {})
+    arguments = {name: argument for argument, name in JSON_NAMES.items()}
+    expected = set(route.path_arguments) | {arguments.get(name, name) for name in route.body or {}}
     assert expected <= set(call.arguments)
     contract = method_of(API_OF[call.service], call.method)
     assert (call.caller is not None) == (route.who is not None)

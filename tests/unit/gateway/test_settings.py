@@ -25,13 +25,14 @@ def test_everything_can_be_told() -> None:
             "GATEWAY_EXPORT_ROWS": "500",
             "GATEWAY_ACCESS_LOG": "0",
             "GAZBAN_PUBLIC_URL": "https://gazban.example",
+            "GAZBAN_ORGANIZATION": "سازمان آزمون",
             "GAZBAN_LOG_FORMAT": "json",
             "GAZBAN_LOG_LEVEL": "WARNING",
         }
     )
     assert (settings.host, settings.port, settings.workers, settings.threads) == ("0.0.0.0", 8010, 2, 8)
     assert (settings.deadline_seconds, settings.access_log, settings.export_rows) == (4.5, False, 500)
-    assert settings.public_url == "https://gazban.example"
+    assert (settings.public_url, settings.organization) == ("https://gazban.example", "سازمان آزمون")
     assert (settings.log_format, settings.log_level) == ("json", "WARNING")
 
 

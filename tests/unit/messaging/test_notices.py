@@ -14,6 +14,7 @@ from services.messaging.domain.notices import (
     files,
     money,
     objections,
+    payouts,
     tariffs,
     visits,
     webhooks,
@@ -340,6 +341,11 @@ EVERY_NOTICE: list[Notice] = [
     *corrections.refund_sent(**ABOUT, amount_rials=1, reason="r", contractor_id="c"),
     *corrections.refund_confirmed(**ABOUT, amount_rials=1, reference="r", contractor_id="c"),
     *corrections.refund_failed(**ABOUT, amount_rials=1, reason="r", contractor_id="c"),
+    *payouts.payout_sent(
+        key="k", gross_rials=2, withholding_rials=1, net_rials=1, sent_on="1405-09-01", inspector_id="i"
+    ),
+    *payouts.payout_confirmed(key="k", net_rials=1, reference="r", paid_on="1405-09-01", inspector_id="i"),
+    *payouts.payout_failed(key="k", gross_rials=2, net_rials=1, reason="r", inspector_id="i"),
 ]
 
 

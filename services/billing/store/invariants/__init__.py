@@ -5,6 +5,7 @@ from services.billing.store.invariants.feed import FEED
 from services.billing.store.invariants.files import FILES
 from services.billing.store.invariants.ledger import LEDGER
 from services.billing.store.invariants.online import ONLINE
+from services.billing.store.invariants.payouts import PAYOUTS
 from services.billing.store.invariants.reports import REPORTS
 from services.billing.store.invariants.statements import STATEMENTS
 from services.billing.store.invariants.tariffs import TARIFFS
@@ -16,6 +17,7 @@ INVARIANTS: dict[str, str] = {
     **CORRECTIONS,
     **TARIFFS,
     **ONLINE,
+    **PAYOUTS,
     **FEED,
     **STATEMENTS,
 }

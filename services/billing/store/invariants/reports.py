@@ -24,7 +24,7 @@ REPORTS = {
         JOIN postings p ON p.entry_id IN (e.id, e.reverses)
         WHERE e.reverses IS NOT NULL GROUP BY e.key, p.account, p.holder HAVING sum(p.amount_rials) <> 0
     """,
-    "statements equal 2210": """
+    "statements equal the fees in 2210": """
         SELECT coalesce(s.inspector_id, l.holder), coalesce(s.day, l.day), s.fees, l.posted FROM (
             SELECT inspector_id, day, sum(fees) AS fees FROM (
                 SELECT inspector_id, effective_on AS day, fee_rials AS fees FROM settled_reports
@@ -34,6 +34,7 @@ REPORTS = {
         ) s FULL JOIN (
             SELECT p.holder, e.effective_date AS day, -sum(p.amount_rials) AS posted
             FROM postings p JOIN entries e ON e.id = p.entry_id WHERE p.account = '2210'
+            AND (e.key LIKE 'fee:%' OR e.key LIKE 'reversal:fee:%')
             GROUP BY p.holder, e.effective_date
         ) l ON l.holder = s.inspector_id AND l.day = s.day
         WHERE coalesce(s.fees, 0) <> coalesce(l.posted, 0)

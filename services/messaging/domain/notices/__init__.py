@@ -11,6 +11,7 @@ from services.messaging.domain.notices import (
     files,
     money,
     objections,
+    payouts,
     visits,
     webhooks,
 )
@@ -18,3 +19,4 @@ from services.messaging.domain.notices.notice import Notice
 
 __all__ = ["Notice", "accounts", "corrections", "files", "money", "objections", "visits"]
 __all__ = ["Notice", "accounts", "files", "money", "objections", "visits", "webhooks"]
+__all__ = ["Notice", "accounts", "files", "money", "objections", "payouts", "visits"]

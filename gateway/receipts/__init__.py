@@ -1,0 +1,1 @@
+"""Receipts for people: a paper to print (`document`), amounts in `words`, and the `page` that verifies one."""
