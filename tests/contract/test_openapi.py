@@ -176,10 +176,12 @@ def test_the_examples_work(name: str) -> None:
     """The documented request, sent as it stands, gets the documented status and members."""
     client, _ = serve()
     method, path, operation = OPERATIONS[name]
-    url = re.sub(r"\{\w+\}", "some-id", path.replace("{key}", "inspection.visits"))
+    url = re.sub(
+        r"\{\w+\}", "some-id", path.replace("{key}", "inspection.visits").replace("{period}", "1405-08")
+    )
     required = {
-        p["name"]: {"date": "1405-09-01"}.get(
-            p["schema"].get("format"), (p["schema"].get("enum") or ["x"])[0]
+        p["name"]: {"date": "1405-09-01", "boolean": "true"}.get(
+            p["schema"].get("format", p["schema"].get("type")), (p["schema"].get("enum") or ["x"])[0]
         )
         for p in operation["parameters"]
         if p["in"] == "query" and p["required"]
