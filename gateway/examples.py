@@ -101,7 +101,7 @@ _VALUES: dict[str, object] = {
     "cancel_reason": None,
     "off": None,
     "path": "/api/v1/calendar/kP3…Xw.ics",
-    "url": "https://gazban.example/api/v1/calendar/kP3…Xw.ics",
+    "url": "https://gazban.example/api/v1/calendar/kP3-Xw.ics",
     "mismatch": "مساحت واحد حدود ۱۴۰ متر مربع است.",
     "old_area_m2": 110,
     "new_area_m2": 140,

@@ -77,6 +77,8 @@ OTHER_MEDIA = (
     "GET /payouts/{id}/bank-file",
     "GET /payments/{id}/receipt",
 )
+# What stands in a path where it is not just anything.
+IN_PATHS = {"key": "inspection.visits", "version": "1", "code": "1020", "period": "1405-08"}
 IN_JSON = [name for name in OPERATIONS if name not in OTHER_MEDIA]
 
 
@@ -197,12 +199,10 @@ def test_the_examples_work(name: str) -> None:
     """The documented request, sent as it stands, gets the documented status and members."""
     client, _ = serve()
     method, path, operation = OPERATIONS[name]
-    path = path.replace("{key}", "inspection.visits").replace("{version}", "1")
-    url = re.sub(r"\{\w+\}", "some-id", path)
-    url = re.sub(r"\{\w+\}", "some-id", path.replace("{key}", "inspection.visits").replace("{code}", "1020"))
+    url = re.sub(r"\{(\w+)\}", lambda part: IN_PATHS.get(part[1], "some-id"), path)
     required = {
-        p["name"]: {"date": "1405-09-01"}.get(
-            p["schema"].get("format"), (p["schema"].get("enum") or ["x"])[0]
+        p["name"]: {"date": "1405-09-01", "boolean": "true"}.get(
+            p["schema"].get("format", p["schema"].get("type")), (p["schema"].get("enum") or ["x"])[0]
         )
         for p in operation["parameters"]
         if p["in"] == "query" and p["required"]
