@@ -74,16 +74,15 @@ _OPEN_FILES = text(
     GROUP BY p.holder HAVING sum(p.amount_rials) <> 0 ORDER BY p.holder LIMIT :count
     """
 )
-# An undone entry and its reversal take each other's place.
+# An undone entry and its reversal take each other's place; the reversal is never posted before what it undoes.
 _OWED = text(
     """
-    SELECT p.holder, e.key, e.effective_date, sum(p.amount_rials)
+    SELECT p.holder, e.key, e.effective_date, p.amount_rials
     FROM postings p JOIN entries e ON e.id = p.entry_id
-    LEFT JOIN entries undoing ON undoing.reverses = e.id AND undoing.posting_date <= :as_of
-    LEFT JOIN entries undone ON undone.id = e.reverses AND undone.posting_date <= :as_of
     WHERE p.account = :account AND p.holder = ANY(:holders) AND e.posting_date <= :as_of
-      AND undoing.id IS NULL AND undone.id IS NULL
-    GROUP BY p.holder, e.id ORDER BY e.id
+      AND e.reverses IS NULL
+      AND NOT EXISTS (SELECT FROM entries u WHERE u.reverses = e.id AND u.posting_date <= :as_of)
+    ORDER BY p.id
     """
 )
 
