@@ -74,16 +74,23 @@ _OPEN_FILES = text(
     GROUP BY p.holder HAVING sum(p.amount_rials) <> 0 ORDER BY p.holder LIMIT :count
     """
 )
-# An undone entry and its reversal take each other's place.
+# The same through a day after which nothing is posted, without adding up.
+_OPEN_FILES_NOW = text(
+    """
+    SELECT holder FROM balances WHERE account = :account AND holder > :after AND balance_rials <> 0
+    ORDER BY holder LIMIT :count
+    """
+)
+_LAST_POSTED = text("SELECT max(posting_date) FROM entries")
+# An undone entry and its reversal take each other's place; the reversal is never posted before what it undoes.
 _OWED = text(
     """
-    SELECT p.holder, e.key, e.effective_date, sum(p.amount_rials)
+    SELECT p.holder, e.key, e.effective_date, p.amount_rials
     FROM postings p JOIN entries e ON e.id = p.entry_id
-    LEFT JOIN entries undoing ON undoing.reverses = e.id AND undoing.posting_date <= :as_of
-    LEFT JOIN entries undone ON undone.id = e.reverses AND undone.posting_date <= :as_of
     WHERE p.account = :account AND p.holder = ANY(:holders) AND e.posting_date <= :as_of
-      AND undoing.id IS NULL AND undone.id IS NULL
-    GROUP BY p.holder, e.id ORDER BY e.id
+      AND e.reverses IS NULL
+      AND NOT EXISTS (SELECT FROM entries u WHERE u.reverses = e.id AND u.posting_date <= :as_of)
+    ORDER BY p.id
     """
 )
 
@@ -179,7 +186,11 @@ def lines_of(
 
 def files_owing(session: Session, as_of: date, *, after: str = "", count: int | None = None) -> list[str]:
     """The files whose 1210 is not zero through a day, in the order of their ids; None counts as all."""
-    values = {"account": RECEIVABLE, "as_of": as_of, "after": after, "count": count}
+    values: dict[str, object] = {"account": RECEIVABLE, "as_of": as_of, "after": after, "count": count}
+    last_posted = session.scalar(_LAST_POSTED)
+    if last_posted is None or last_posted <= as_of:
+        del values["as_of"]
+        return list(session.scalars(_OPEN_FILES_NOW, values))
     return list(session.scalars(_OPEN_FILES, values))
 
 

@@ -69,9 +69,11 @@ def get_aging(
     place = decode_cursor(cursor, 1)
     totals = None
     if place is None:
-        owed = store.owed_by(look.session, store.files_owing(look.session, day), day)
+        found = store.files_owing(look.session, day)
+        owed = store.owed_by(look.session, found, day)
         totals = AgedRials(**_parts(sum((age(each, day)[0] for each in owed.values()), Aged())))
-    found = store.files_owing(look.session, day, after=place[0] if place else "", count=limit + 1)
+    else:
+        found = store.files_owing(look.session, day, after=place[0], count=limit + 1)
     shown = found[:limit]
     return AgingReport(
         as_of=day,

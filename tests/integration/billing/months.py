@@ -15,7 +15,7 @@ MONTH, FIRST_DAY, LAST_DAY = "1405-08", datetime(2026, 10, 23).date(), datetime(
 BEGINNING = datetime(2026, 10, 24, 6, 0, tzinfo=UTC)
 
 
-def worked_example(desk: Desk) -> BilledFile:
+def worked_example(desk: Desk, reference: str = "FT") -> BilledFile:
     """The worked example of billing's README, a step each day."""
 
     def tomorrow() -> None:
@@ -23,24 +23,24 @@ def worked_example(desk: Desk) -> BilledFile:
 
     file = BilledFile(desk, FileKind.CONCEALED, ["G4", "G4"]).register()
     tomorrow()
-    file.pay(6_900_000, "FT-1")
+    file.pay(6_900_000, f"{reference}-1")
     for _ in range(4):
         tomorrow()
         file.settle(file.filed(Outcome.CONCEALED_STAGE))
     tomorrow()
-    file.pay(1_725_000, "FT-2")
+    file.pay(1_725_000, f"{reference}-2")
     file.settle(file.filed(Outcome.APPROVED, completes=True))
     tomorrow()
     file.settle(file.filed(Outcome.APPROVED, phase=Phase.FINAL, exceptions={1: Outcome.DEFECTIVE}))
     tomorrow()
-    file.pay(390_000, "FT-3")
+    file.pay(390_000, f"{reference}-3")
     file.settle(file.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True))
     return file
 
 
 def busy_month(desk: Desk) -> None:
     """Every kind of entry there is: a few files and what becomes of them. References are of this desk's own."""
-    worked_example(desk)
+    worked_example(desk, "month")
     for at in range(3):
         desk.pass_time(days=2)
         corrected = BilledFile(desk, FileKind.CONCEALED, ["G4", "G6"]).register()

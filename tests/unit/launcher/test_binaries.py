@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from launcher.backends.binaries import find_postgres, find_rabbit, search_paths
+import pytest
+
+from launcher.backends.binaries import find_hledger, find_postgres, find_rabbit, search_paths
 
 
 def touch(tree: Path, *paths: str) -> None:
@@ -47,3 +49,18 @@ def test_programs_of_a_tree_are_shown_their_libraries(tmp_path: Path) -> None:
     paths = search_paths(tmp_path)
     assert paths["LD_LIBRARY_PATH"] == str(tmp_path / "usr/lib/x86_64-linux-gnu")
     assert paths["PATH"].startswith(f"{tmp_path}/usr/bin:")
+
+
+def test_hledger_is_found_in_a_tree_or_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert find_hledger(tmp_path) is None
+    program = tmp_path / "usr/bin/hledger"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert find_hledger(tmp_path) == program
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert find_hledger() == program
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_hledger() is None
