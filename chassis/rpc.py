@@ -285,7 +285,7 @@ class _Proxy:
         self._rpc, self._api, self._context = rpc, api, context
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("_") or name not in vars(self._api):
+        if name.startswith("_") or not hasattr(self._api, name):
             raise AttributeError(f"{self._api.__name__} has no {name}")
         rpc, api, context = self._rpc, self._api, self._context
 

@@ -14,7 +14,14 @@ from launcher.backends import Backends
 from launcher.errors import LauncherError
 from launcher.ports import LOOPBACK, is_free
 from launcher.processes import spawn, stop
-from launcher.provision import DEFAULT_PREFIX, SERVICES, ServiceDatabase, kept_passwords, provision
+from launcher.provision import (
+    DEFAULT_PREFIX,
+    SERVICES,
+    ServiceDatabase,
+    keep_databases,
+    kept_passwords,
+    provision,
+)
 from launcher.supervisor import Program, Supervisor, wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -23,6 +30,7 @@ _SERVICES_READY_SECONDS = 60.0
 _GATEWAY_READY_SECONDS = 30.0
 _SEED_SECONDS = 120.0
 _SEEDED_MARK = "seeded"
+DATABASES_FILE = "databases.json"
 
 
 class System:
@@ -96,6 +104,7 @@ class System:
         """Create the roles and databases; the passwords are kept in `folder`/secrets.json."""
         passwords = kept_passwords(self.folder / "secrets.json")
         self.databases = provision(self._backends.postgres_url, passwords, prefix=self._prefix)
+        keep_databases(self.folder / DATABASES_FILE, self.databases)
 
     def start_services(self) -> None:
         """Start the five services and wait until each answers; raises LauncherError naming those that do not."""

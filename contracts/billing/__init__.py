@@ -16,6 +16,7 @@ from contracts.billing.accounts import (
     PreviewVerdict,
 )
 from contracts.billing.api import BillingApi
+from contracts.billing.audit import AuditRun, AuditView, InvariantView
 from contracts.billing.events import (
     ChargeSettled,
     ChargeVoided,
@@ -34,6 +35,8 @@ __all__ = [
     "AccountView",
     "AdjustmentLine",
     "AdjustmentView",
+    "AuditRun",
+    "AuditView",
     "BalanceView",
     "BillingApi",
     "ChargeLine",
@@ -49,6 +52,7 @@ __all__ = [
     "FinancialTotals",
     "GateSnapshot",
     "GateView",
+    "InvariantView",
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",

@@ -1,6 +1,7 @@
 """One module per service; each route is one RPC."""
 
 from gateway.routes.appointments import routes as appointments
+from gateway.routes.audit import routes as audit
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
 from gateway.routes.calendars import routes as calendars
@@ -26,4 +27,5 @@ ALL = (
     messaging_office,
     policies,
     calendars,
+    audit,
 )

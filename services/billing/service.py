@@ -1,10 +1,10 @@
 """The billing service: nameko's view of it."""
 
-from chassis.service import Service, command, consumes, query
+from chassis.service import Service, command, consumes, query, snapshot, survey
 from contracts.billing import BillingApi
 from contracts.inspection import ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
-from services.billing import use_cases
+from services.billing import settings, use_cases
 
 
 class Billing(Service, api=BillingApi):
@@ -25,3 +25,9 @@ class Billing(Service, api=BillingApi):
     on_file_cancelled = consumes(FileCancelled, use_cases.close_cancelled)
     on_meter_corrected = consumes(MeterCorrected, use_cases.adjust_prepayment)
     on_objection_decided = consumes(ObjectionDecided, use_cases.void_charge)
+
+    audit = snapshot(BillingApi.audit, use_cases.audit)
+    request_audit = command(BillingApi.request_audit, use_cases.request_audit)
+    nightly_audit = survey(
+        settings.AUDIT_POLL_SECONDS, use_cases.take_audit, use_cases.study_books, use_cases.settle_audit
+    )

@@ -51,13 +51,13 @@ def types_of(name: str) -> list[Any]:
 
 def result_of(name: str, method: Method) -> Any:
     """The hint of a method's result."""
-    function = vars(APIS[name])[method.name]
+    function = getattr(APIS[name], method.name)
     return get_type_hints(function, include_extras=True)["return"]
 
 
 def required_of(name: str, method: Method) -> list[str]:
     """The parameters without which a method cannot be called."""
-    parameters = inspect.signature(vars(APIS[name])[method.name]).parameters
+    parameters = inspect.signature(getattr(APIS[name], method.name)).parameters
     return [key for key in method.parameters if parameters[key].default is inspect.Parameter.empty]
 
 
@@ -109,7 +109,7 @@ def _samples(cls: Any) -> dict[str, Any]:
 
 
 def _method(name: str, method: Method) -> dict[str, Any]:
-    parameters = inspect.signature(vars(APIS[name])[method.name]).parameters
+    parameters = inspect.signature(getattr(APIS[name], method.name)).parameters
     return {
         "kind": "command" if method.is_command else "query",
         "answer_is_kept": method.keeps_answer,

@@ -22,6 +22,14 @@ from services.billing.store.accounts import (
     units_of,
     voids_of_inspector,
 )
+from services.billing.store.audits import (
+    forget_audits,
+    last_checked,
+    lock_open_audit,
+    newest_audit,
+    offenders,
+    open_audit,
+)
 from services.billing.store.ledger import find_entry, post
 from services.billing.store.tariffs import find_tariff, mark_used, tariff_on
 
@@ -34,12 +42,18 @@ __all__ = [
     "find_invoice",
     "find_settled",
     "find_tariff",
+    "forget_audits",
     "invoiced_for_units",
     "invoices_owing",
+    "last_checked",
     "last_settled",
     "lock_account",
+    "lock_open_audit",
     "mark_used",
+    "newest_audit",
     "next_number",
+    "offenders",
+    "open_audit",
     "payment_exists",
     "payments_of",
     "payments_with_credit",

@@ -8,6 +8,13 @@ from services.billing.use_cases.accounts import (
     open_account,
 )
 from services.billing.use_cases.adjusting import adjust_prepayment
+from services.billing.use_cases.auditing import (
+    audit,
+    request_audit,
+    settle_audit,
+    study_books,
+    take_audit,
+)
 from services.billing.use_cases.earnings import get_financial_report
 from services.billing.use_cases.ending import close_cancelled
 from services.billing.use_cases.receipts import record_receipt
@@ -16,6 +23,7 @@ from services.billing.use_cases.voiding import void_charge
 
 __all__ = [
     "adjust_prepayment",
+    "audit",
     "close_cancelled",
     "get_account",
     "get_balance",
@@ -25,6 +33,10 @@ __all__ = [
     "open_account",
     "price_report",
     "record_receipt",
+    "request_audit",
+    "settle_audit",
     "settle_report",
+    "study_books",
+    "take_audit",
     "void_charge",
 ]

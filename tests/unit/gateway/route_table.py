@@ -435,6 +435,11 @@ MESSAGE_ROUTES = [
     ),
 ]
 ROUTES += MESSAGE_ROUTES
+AUDIT_ROUTES = [
+    Route("GET", "/accounting/audit", frozenset({F}), BillingApi.audit),
+    Route("POST", "/accounting/audit", frozenset({F}), BillingApi.request_audit, status=202),
+]
+ROUTES += AUDIT_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 EVERY = ROUTES + COMPOSED

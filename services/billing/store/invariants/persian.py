@@ -1,0 +1,38 @@
+"""The invariants' names as people read them. One that has no sentence here is shown by its English name."""
+
+PERSIAN = {
+    "every entry balances": "هر سند تراز است.",
+    "no entry is empty": "هیچ سندی بی‌آرتیکل نیست.",
+    "the whole balances": "جمع همهٔ آرتیکل‌ها صفر است.",
+    "balances equal the sum of postings": "ماندهٔ هر حساب با جمع آرتیکل‌های آن برابر است.",
+    "a fact is in the books once": "هر رویداد مالی فقط یک بار ثبت شده است.",
+    "an entry is reversed once at most, under its own name": "هر سند حداکثر یک بار، و به نام خودش، برگشت خورده است.",
+    "no entry stands in a period that was closed before it": "هیچ سندی در دوره‌ای نیست که پیش از ثبت آن بسته شده باشد.",
+    "no entry is posted before its day": "تاریخ ثبت هیچ سندی پیش از روز رویداد آن نیست.",
+    "2110 and 2120 are never negative": "پیش‌دریافت‌ها (۲۱۱۰) و بستانکاری مجریان (۲۱۲۰) هرگز منفی نیستند.",
+    "1210, 2110 and 2120 are held by files": "صاحب هر ماندهٔ ۱۲۱۰، ۲۱۱۰ و ۲۱۲۰ یک پرونده است.",
+    "2110 is the value of unused units": "ماندهٔ ۲۱۱۰ هر پرونده، ارزش مراحل استفاده‌نشدهٔ آن است.",
+    "1210 is open invoices and debts": "ماندهٔ ۱۲۱۰ هر پرونده، صورت‌حساب‌های باز و بدهی‌های آن است.",
+    "2120 is the file's credit": "ماندهٔ ۲۱۲۰ هر پرونده، بستانکاری آن است.",
+    "a file's debt is what its reports still owe": "بدهی هر پرونده، ماندهٔ پرداخت‌نشدهٔ گزارش‌های آن است.",
+    "what is due of invoices is what they still ask": "ماندهٔ صورت‌حساب‌های هر پرونده با خود صورت‌حساب‌ها می‌خواند.",
+    "what is paid of a bill is what was allocated to it": "آنچه از هر طلب وصول شده، همان است که به آن تخصیص یافته است.",
+    "nobody has credit while something is owed": "هیچ پرونده‌ای هم‌زمان بدهکار و بستانکار نیست.",
+    "what was invoiced for units is what they cost": "آنچه برای مراحل صورت‌حساب شده، بهای همان مراحل است.",
+    "allocations never exceed a payment": "تخصیص‌های هر پرداخت از مبلغ آن بیشتر نیست.",
+    "a payment's reference counts once": "هر شمارهٔ پیگیری فقط یک پرداخت است.",
+    "every payment is in the books with its amount": "هر پرداخت با همان مبلغ در دفتر ثبت شده است.",
+    "a payment pays bills of its own file": "هر پرداخت فقط بابت پروندهٔ خودش به کار رفته است.",
+    "invoice numbers leave no gap": "شمارهٔ صورت‌حساب‌ها در هر سال پیوسته است.",
+    "reports are settled without a gap": "هزینهٔ گزارش‌های هر پرونده به ترتیب و بی‌جاافتادگی تعیین شده است.",
+    "one charge entry per chargeable report": "هر گزارش هزینه‌دار درست یک سند هزینه دارد.",
+    "one fee and one phase entry per report that has one": (
+        "هر حق‌الزحمه و هر تأیید مرحلهٔ پیش‌پرداخت‌شده درست یک سند دارد."
+    ),
+    "entries of reports are of reports that were settled": "هر سند گزارش، از گزارشی است که هزینه‌اش تعیین شده است.",
+    "4010 is what reports cost": "درآمد بازرسی (۴۰۱۰) هر پرونده، هزینهٔ گزارش‌های آن است.",
+    "5010 is what inspectors earned by reports": "هزینهٔ حق‌الزحمهٔ (۵۰۱۰) هر پرونده، حق‌الزحمهٔ گزارش‌های آن است.",
+    "one reversal per void charge, and per fee of it": "هر هزینهٔ باطل‌شده و حق‌الزحمهٔ آن درست یک سند برگشت دارد.",
+    "a reversal is the exact negation, on the day of the void": "هر سند برگشت، قرینهٔ دقیق سند نخست است.",
+    "statements equal 2210": "صورت‌حساب هر بازرس در هر روز با حساب ۲۲۱۰ برابر است.",
+}
