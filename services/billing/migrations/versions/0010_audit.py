@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.migrate import app_role
-
 revision = "0010"
 down_revision = "0009"
 
@@ -18,6 +16,18 @@ BEGIN
 END $$;
 CREATE TRIGGER closed_periods_through BEFORE INSERT ON closed_periods
     FOR EACH ROW EXECUTE FUNCTION set_through_entry();
+"""
+
+# Balances change by postings only, whoever asks; they may still be locked.
+_BALANCES_BY_POSTINGS = """
+CREATE FUNCTION refuse_balance_by_hand() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'balances follow from postings, and from nothing else' USING ERRCODE = '23001';
+END $$;
+CREATE TRIGGER balances_by_postings BEFORE INSERT OR UPDATE OR DELETE ON balances
+    FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_balance_by_hand();
+CREATE TRIGGER balances_not_emptied BEFORE TRUNCATE ON balances
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_balance_by_hand();
 """
 
 
@@ -33,9 +43,7 @@ def upgrade() -> None:
     op.create_index(
         "allocations_report", "allocations", ["report_id"], postgresql_where=sa.text("report_id IS NOT NULL")
     )
-    # Balances change by postings only: the trigger writes them as their owner, and nobody else may.
-    op.execute("ALTER FUNCTION keep_balance() SECURITY DEFINER SET search_path = public, pg_temp")
-    op.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON balances FROM "{app_role()}"')
+    op.execute(_BALANCES_BY_POSTINGS)
     op.create_table(
         "audits",
         sa.Column("id", sa.Uuid(), primary_key=True),

@@ -35,4 +35,40 @@ PERSIAN = {
     "one reversal per void charge, and per fee of it": "هر هزینهٔ باطل‌شده و حق‌الزحمهٔ آن درست یک سند برگشت دارد.",
     "a reversal is the exact negation, on the day of the void": "هر سند برگشت، قرینهٔ دقیق سند نخست است.",
     "statements equal 2210": "صورت‌حساب هر بازرس در هر روز با حساب ۲۲۱۰ برابر است.",
+    "a file's debt is what its reports and debits still owe": "بدهی هر پرونده، ماندهٔ گزارش‌ها و بدهکاری‌های دستی آن است.",
+    "no credit is left of more payments than there is": "ماندهٔ تخصیص‌نیافتهٔ پرداخت‌ها از بستانکاری پرونده بیشتر نیست.",
+    "a payment is reversed in the books once, with its debit, or not at all": (
+        "هر پرداخت برگشتی درست یک سند برگشت و یک بدهکاری دارد."
+    ),
+    "one entry per posted manual debit": "هر بدهکاری دستی درست یک سند دارد.",
+    "5080 is what was written off and did not become void": "ماندهٔ ۵۰۸۰ هر پرونده، مطالبات سوخت‌شدهٔ آن است.",
+    "what was written off is what bills were relieved of": "آنچه سوخت شده، همان است که از طلب‌ها کاسته شده است.",
+    "1095 of a file is its refunds on their way": "ماندهٔ ۱۰۹۵ هر پرونده، استردادهای در راه آن است.",
+    "a refund has the entries of its state": "هر استرداد، سندهای وضعیت خود را دارد.",
+    "every entry older than a minute has a number": "هر سندی که بیش از یک دقیقه از ثبتش گذشته، شمارهٔ ترتیب دارد.",
+    "what has a number waits for none": "هیچ سند شماره‌داری در نوبت شماره نیست.",
+    "the numbers of the feed have no gap": "شماره‌های ترتیب سندها پیوسته است.",
+    "a closed period holds what it held when it was closed": "هر دورهٔ بسته همان را دارد که هنگام بستن داشت.",
+    "1010 is what providers took and did not settle": "ماندهٔ ۱۰۱۰، دریافتی درگاه‌هاست که هنوز واریز نکرده‌اند.",
+    "no provider settled more than it took": "هیچ درگاهی بیش از دریافتی خود واریز نکرده است.",
+    "one payment and one entry per verified online payment": (
+        "هر پرداخت اینترنتی تأییدشده درست یک پرداخت و یک سند دارد."
+    ),
+    "2210 is what was earned less what payouts sent": "ماندهٔ ۲۲۱۰ هر بازرس، حق‌الزحمهٔ او منهای پرداختی‌هاست.",
+    "1095 of payouts is what was sent and is neither confirmed nor failed": (
+        "ماندهٔ ۱۰۹۵ پرداخت‌های بازرسان، حواله‌هایی است که هنوز نتیجه‌شان معلوم نیست."
+    ),
+    "1020 of payouts is what was confirmed": "برداشت بانک بابت بازرسان، حواله‌های تأییدشده است.",
+    "2310 is what was withheld of lines that did not fail": "ماندهٔ ۲۳۱۰ هر بازرس، مالیات کسرشده از پرداخت‌های اوست.",
+    "a payout line is the sum of what it is made of": "هر ردیف پرداخت، جمع اقلام خود است.",
+    "what a payout pays is the fee of a report of its inspector": (
+        "هر قلم پرداخت، حق‌الزحمهٔ گزارشی از همان بازرس است."
+    ),
+    "one entry per step of a payout line": "هر گام هر ردیف پرداخت درست یک سند دارد.",
+    "a batch is settled when no line is sent any more": "دستهٔ پرداخت هنگامی بسته است که حواله‌ای در راه نباشد.",
+    "receipts are numbered without a gap": "شمارهٔ رسیدها در هر سال پیوسته است.",
+    "statements equal the fees in 2210": "صورت‌حساب هر بازرس در هر روز با حق‌الزحمه‌های حساب ۲۲۱۰ برابر است.",
+    "the totals of closed periods equal their postings": "جمع‌های هر دورهٔ بسته با آرتیکل‌های آن برابر است.",
+    "what was priced on a day was priced by its tariff": "آنچه در هر روز قیمت‌گذاری شده، با تعرفهٔ همان روز بوده است.",
+    "no day is without a tariff": "هیچ روزی بی‌تعرفه نیست.",
 }
