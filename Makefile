@@ -22,6 +22,10 @@ up: setup ## Start everything, with demo data the first time; Ctrl-C stops it
 reset: setup ## Wipe the state (var/) of a stopped system
 	@$(BIN)/python -m launcher reset
 
+.PHONY: audit
+audit: setup ## Ask whether the books of the system of `make up` are sound
+	@$(BIN)/python -m launcher audit
+
 .PHONY: test
 test: setup ## All checks and tests, stopping at the first that fails
 	@MAKE='$(MAKE)' bash launcher/checks.sh $(STEPS)
@@ -63,6 +67,14 @@ test-e2e: setup ## Tests of the whole system through the gateway
 interop: setup ## Compare a month of our books with Tryton's and hledger's (some minutes)
 	@VENV=.venv-interop REQUIREMENTS=requirements-interop.lock bash launcher/setup.sh
 	@$(BIN)/pytest -q -s --timeout 900 tests/interop
+
+.PHONY: nightly
+nightly: setup ## Any history of the books beside an integer oracle, 10,000 steps and more (minutes)
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -q -s tests/integration/billing/test_state_machine.py
+
+.PHONY: bench-ledger
+bench-ledger: setup ## Measure a ledger of 10,000, 100,000 and a million entries (minutes)
+	@$(BIN)/python -m bench.ledger
 
 .PHONY: bench-fairness
 bench-fairness: setup ## Simulate a year of referrals and print how fairly the work is shared (a minute)

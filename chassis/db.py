@@ -7,7 +7,7 @@ connection has limits, so that nobody's slow query or forgotten transaction hold
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -27,6 +27,7 @@ _OPTIONS = " ".join(
 )
 _SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
 _LOCK_TIMEOUT, _STATEMENT_TIMEOUT = "55P03", "57014"
+_ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 _ATTEMPTS = 3
 _READ_ATTEMPTS = 2
 
@@ -76,7 +77,7 @@ class Database:
             except DBAPIError as error:
                 again = _is_transient(error) and (repeatable or not committing)
                 if not again or attempt == _ATTEMPTS:
-                    raise (_away() if _is_away(error) or _is_too_slow(error) else error) from error
+                    raise (_away() if _is_away(error) or is_too_slow(error) else error) from error
         raise AssertionError("unreachable")
 
     def read(self, function: Callable[[Session], T]) -> T:
@@ -88,7 +89,26 @@ class Database:
             except PoolTimeout as error:
                 raise _away() from error
             except DBAPIError as error:
-                if _is_too_slow(error) or (_is_away(error) and attempt == _READ_ATTEMPTS):
+                if is_too_slow(error) or (_is_away(error) and attempt == _READ_ATTEMPTS):
+                    raise _away() from error
+                if not _is_away(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    def snapshot(self, function: Callable[[Session], T]) -> T:
+        """Run ``function`` on one state of the database, whatever others commit meanwhile; it can change nothing.
+
+        For questions that make sense only together. Tried again once if the connection broke.
+        """
+        for attempt in range(1, _READ_ATTEMPTS + 1):
+            try:
+                with Session(self.writer, autoflush=False, expire_on_commit=False) as session:
+                    session.execute(_ONE_STATE)
+                    return function(session)
+            except PoolTimeout as error:
+                raise _away() from error
+            except DBAPIError as error:
+                if is_too_slow(error) or (_is_away(error) and attempt == _READ_ATTEMPTS):
                     raise _away() from error
                 if not _is_away(error):
                     raise
@@ -108,7 +128,8 @@ def _is_away(error: DBAPIError) -> bool:
     )
 
 
-def _is_too_slow(error: DBAPIError) -> bool:
+def is_too_slow(error: DBAPIError) -> bool:
+    """Whether a statement, or a lock that it waited for, took longer than it may."""
     return getattr(error.orig, "pgcode", None) in (_LOCK_TIMEOUT, _STATEMENT_TIMEOUT)
 
 

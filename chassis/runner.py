@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 
 from chassis.migrate import upgrade
 from chassis.runtime import Runtime
-from chassis.service import AtStart, Consumer, Errand, Service, Timer
+from chassis.service import AtStart, Consumer, Errand, Service, Survey, Timer
 from chassis.settings import MissingSetting, Settings
 from chassis.telemetry import configure_logging, get_logger
 
@@ -78,6 +78,7 @@ def runtime_of(service_class: type[Service], settings: Settings) -> Runtime:
         {item.event: item.handler for item in bound if isinstance(item, Consumer)},
         [(item.seconds, item.use_case) for item in bound if isinstance(item, Timer)],
         [(item.seconds, item.take, item.run, item.settle) for item in bound if isinstance(item, Errand)],
+        [(item.seconds, item.take, item.study, item.settle) for item in bound if isinstance(item, Survey)],
     )
 
 

@@ -71,6 +71,7 @@ class Runtime:
         handlers: Mapping[type[Event], Handler],
         timers: list[tuple[float, Callable[[Work], bool | None]]],
         errands: Sequence[ErrandSteps] = (),
+        surveys: Sequence[ErrandSteps] = (),
     ) -> None:
         self.service, self.settings = service, settings
         self.database = Database(
@@ -84,7 +85,11 @@ class Runtime:
         self.relay = Relay(service, settings.amqp_url, settings.database_url)
         self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
         self._has_inbox = bool(handlers)
-        self._timers, self._errands = timers, errands
+        self._timers = timers
+        self._errands = [
+            *errands,
+            *((s, take, self._studying(study), end) for s, take, study, end in surveys),
+        ]
         self._stopping = threading.Event()
 
     def start(self) -> None:
@@ -186,8 +191,24 @@ class Runtime:
         self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
     ) -> Wire:
         """Run a query on an autocommitting connection."""
+        return self._look(self.database.read, method, use_case, request, arguments)
+
+    def run_snapshot(
+        self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
+    ) -> Wire:
+        """Run a query whose reads are all of one moment."""
+        return self._look(self.database.snapshot, method, use_case, request, arguments)
+
+    def _look(
+        self,
+        read: Callable[[Callable[[Session], Any]], Any],
+        method: Method,
+        use_case: Callable[..., Any],
+        request: Request,
+        arguments: Wire,
+    ) -> Wire:
         services = CallingServices(self.rpc, request.caller, self._fuse)
-        result = self.database.read(
+        result = read(
             lambda session: use_case(Look(session=session, now=clock.now(), services=services), **arguments)
         )
         return {"result": method.encode_result(result), "error": None}
@@ -251,6 +272,16 @@ class Runtime:
                 log.warning("errand_refused", errand=take.__name__, code=refusal.code)
             except Exception:
                 log.exception("errand_failed", errand=take.__name__)
+
+    def _studying(self, study: Callable[[Look, Any], Any]) -> Callable[[Any, Any], Any]:
+        """What an errand runs, made of what a survey reads."""
+
+        def run(services: Any, job: Any) -> Any:
+            return self.database.snapshot(
+                lambda session: study(Look(session=session, now=clock.now(), services=services), job)
+            )
+
+        return run
 
     def health(self) -> Wire:
         """Whether this process can do its work, and how much waits."""

@@ -114,6 +114,18 @@ def query(
     return _bound(method, run)
 
 
+def snapshot(
+    api: Callable[Concatenate[Any, P], R], use_case: Callable[Concatenate[Look, P], R]
+) -> Callable[[Any, Request], Wire]:
+    """Bind a verb that only reads, and whose reads must all be of one moment."""
+    method = _method_behind(api)
+
+    def run(runtime: Runtime, request: Request, arguments: Wire) -> Wire:
+        return runtime.run_snapshot(method, use_case, request, arguments)
+
+    return _bound(method, run)
+
+
 def consumes(event: type[E], handler: Callable[[Work, E], None]) -> "Consumer":
     """Bind a fact that this service listens to."""
     return Consumer(event, handler)
@@ -137,6 +149,19 @@ def errand(
     Whoever dies meanwhile leaves a job that was taken: its mark must lapse.
     """
     return Errand(seconds, take, run, settle)
+
+
+def survey(
+    seconds: float,
+    take: Callable[[Work], J | None],
+    study: Callable[[Look, J], D],
+    settle: Callable[[Work, J, D], None],
+) -> "Survey":
+    """Bind a long reading of this service's own rows, all of one moment: looked for every so many seconds.
+
+    Like an errand, but what runs between the two transactions reads the database, and changes nothing.
+    """
+    return Survey(seconds, take, study, settle)
 
 
 def at_start(use_case: Callable[[Work], None]) -> "AtStart":
@@ -169,6 +194,19 @@ class Errand:
         settle: Callable[[Work, Any, Any], None],
     ) -> None:
         self.seconds, self.take, self.run, self.settle = seconds, take, run, settle
+
+
+class Survey:
+    """A long reading's three steps, and how often one is looked for."""
+
+    def __init__(
+        self,
+        seconds: float,
+        take: Callable[[Work], Any],
+        study: Callable[[Look, Any], Any],
+        settle: Callable[[Work, Any, Any], None],
+    ) -> None:
+        self.seconds, self.take, self.study, self.settle = seconds, take, study, settle
 
 
 class AtStart:

@@ -1,4 +1,4 @@
-"""The commands: `python -m launcher up | reset | provision | seed`, which `make` and the containers call."""
+"""The commands: `python -m launcher up | reset | audit | provision | seed`, which `make` and the containers call."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from launcher.commands import compose_provision, compose_seed, reset, up
+from launcher.commands import audit, compose_provision, compose_seed, reset, up
 from launcher.errors import LauncherError
 from launcher.system import PROJECT
 
@@ -24,6 +24,8 @@ def main() -> int:
             up(_folder(), os.environ)
         elif arguments.command == "reset":
             reset(_folder())
+        elif arguments.command == "audit":
+            return audit(_folder(), ["--json"] if arguments.json else [])
         elif arguments.command == "provision":
             compose_provision(os.environ)
         else:
@@ -41,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("up", help="start everything, stay in the foreground, stop it on Ctrl-C")
     commands.add_parser("reset", help="wipe the state of a stopped system")
+    audited = commands.add_parser("audit", help="ask whether the books of the system are sound")
+    audited.add_argument("--json", action="store_true", help="print what was found as JSON")
     commands.add_parser("provision", help="create roles and databases on the server at DATABASE_URL")
     commands.add_parser("seed", help="wait for the services at GAZBAN_AMQP_URL, then fill the demonstration")
     return parser

@@ -1,10 +1,11 @@
 """What each command of the launcher does."""
 
+import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from launcher.errors import LauncherError
 from launcher.lock import only_launcher_in
 from launcher.ports import is_free
 from launcher.processes import end_leftovers
-from launcher.provision import DEFAULT_PREFIX, passwords_from, provision
-from launcher.system import PROJECT, System, wait_for_services
+from launcher.provision import DEFAULT_PREFIX, kept_databases, passwords_from, provision
+from launcher.system import DATABASES_FILE, PROJECT, System, wait_for_services
 
 DEFAULT_GATEWAY_PORT = 8000
 REVIVE_SECONDS = 1.0
@@ -95,6 +96,14 @@ def reset(folder: Path) -> None:
     _say(f"wiped {folder}")
     if origin == "env":
         _say("the databases at DATABASE_URL are left as they are")
+
+
+def audit(folder: Path, arguments: Sequence[str]) -> int:
+    """Audit the books of the system in a folder; returns the exit status of the audit. Raises LauncherError."""
+    databases = kept_databases(folder / DATABASES_FILE)
+    environment = {**os.environ, "GAZBAN_DATABASE_URL": databases["billing"].app_url}
+    command = [sys.executable, "-m", "services.billing", "audit", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
 
 
 def compose_provision(environment: Mapping[str, str]) -> None:

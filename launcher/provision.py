@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -69,6 +69,23 @@ def kept_passwords(path: Path) -> dict[str, Passwords]:
     path.touch(mode=0o600)
     path.write_text(json.dumps(kept, indent=2) + "\n")
     return {service: Passwords(**pair) for service, pair in kept.items()}
+
+
+def keep_databases(path: Path, databases: Mapping[str, ServiceDatabase]) -> None:
+    """Note where each service's database is, in a file that only its owner may read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    kept = {service: asdict(database) for service, database in databases.items()}
+    path.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def kept_databases(path: Path) -> dict[str, ServiceDatabase]:
+    """Return what was noted; raises LauncherError if nothing was."""
+    try:
+        kept = json.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise LauncherError(f"no system has been started in {path.parent}") from error
+    return {service: ServiceDatabase(**urls) for service, urls in kept.items()}
 
 
 def passwords_from(environment: Mapping[str, str]) -> dict[str, Passwords]:

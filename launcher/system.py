@@ -14,7 +14,14 @@ from launcher.backends import Backends
 from launcher.errors import LauncherError
 from launcher.ports import LOOPBACK, is_free, kept_port
 from launcher.processes import spawn, stop
-from launcher.provision import DEFAULT_PREFIX, SERVICES, ServiceDatabase, kept_passwords, provision
+from launcher.provision import (
+    DEFAULT_PREFIX,
+    SERVICES,
+    ServiceDatabase,
+    keep_databases,
+    kept_passwords,
+    provision,
+)
 from launcher.supervisor import Program, Supervisor, wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -26,6 +33,7 @@ _SEEDED_MARK = "seeded"
 _SANDBOX_READY_SECONDS = 20.0
 _SANDBOX_PORT_FILE = "sandbox.port"
 DEFAULT_SANDBOX_PORT = 8090
+DATABASES_FILE = "databases.json"
 
 
 class System:
@@ -111,6 +119,7 @@ class System:
         """Create the roles and databases; the passwords are kept in `folder`/secrets.json."""
         passwords = kept_passwords(self.folder / "secrets.json")
         self.databases = provision(self._backends.postgres_url, passwords, prefix=self._prefix)
+        keep_databases(self.folder / DATABASES_FILE, self.databases)
 
     def start_sandbox(self) -> None:
         """Start the demo's payment provider, and wait until it answers; in production there is none."""

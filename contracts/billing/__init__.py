@@ -16,6 +16,7 @@ from contracts.billing.accounts import (
     PreviewVerdict,
 )
 from contracts.billing.api import BillingApi
+from contracts.billing.audit import AuditRun, AuditView, InvariantView
 from contracts.billing.corrections import (
     DebitDropped,
     DebitPosted,
@@ -104,6 +105,8 @@ __all__ = [
     "AgedFile",
     "AgedRials",
     "AgingReport",
+    "AuditRun",
+    "AuditView",
     "BalanceView",
     "BankAccountView",
     "BankFile",
@@ -129,6 +132,7 @@ __all__ = [
     "FinancialTotals",
     "GateSnapshot",
     "GateView",
+    "InvariantView",
     "InvoiceIssued",
     "InvoiceLine",
     "InvoiceView",

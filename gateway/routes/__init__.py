@@ -2,6 +2,7 @@
 
 from gateway.routes.accounting import routes as accounting
 from gateway.routes.appointments import routes as appointments
+from gateway.routes.audit import routes as audit
 from gateway.routes.auth import routes as auth
 from gateway.routes.billing import routes as billing
 from gateway.routes.calendars import routes as calendars
@@ -44,4 +45,5 @@ ALL = (
     accounting,
     payouts,
     receipts,
+    audit,
 )

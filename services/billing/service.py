@@ -1,6 +1,17 @@
 """The billing service: nameko's view of it."""
 
-from chassis.service import Service, at_start, command, consumes, dealing, errand, query, timer
+from chassis.service import (
+    Service,
+    at_start,
+    command,
+    consumes,
+    dealing,
+    errand,
+    query,
+    snapshot,
+    survey,
+    timer,
+)
 from contracts.billing import BillingApi
 from contracts.inspection import ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
@@ -110,3 +121,9 @@ class Billing(Service, api=BillingApi):
     list_my_payouts = query(BillingApi.list_my_payouts, use_cases.list_my_payouts)
     get_receipt = query(BillingApi.get_receipt, use_cases.get_receipt)
     verify_receipt = query(BillingApi.verify_receipt, use_cases.verify_receipt)
+
+    audit = snapshot(BillingApi.audit, use_cases.audit)
+    request_audit = command(BillingApi.request_audit, use_cases.request_audit)
+    nightly_audit = survey(
+        settings.AUDIT_POLL_SECONDS, use_cases.take_audit, use_cases.study_books, use_cases.settle_audit
+    )

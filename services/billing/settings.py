@@ -65,3 +65,11 @@ WEBHOOK_ROTATION_HOURS = int(os.environ.get("GAZBAN_BILLING_WEBHOOK_ROTATION_HOU
 # Whether webhooks may lie in one's own network; and whether one may be told without TLS: there, and in a demonstration.
 WEBHOOK_PRIVATE = os.environ.get("GAZBAN_BILLING_WEBHOOK_PRIVATE", "0") == "1"
 WEBHOOK_PLAIN = WEBHOOK_PRIVATE or os.environ.get("GAZBAN_DEMO", "1") != "0"
+
+# How long the audit that finance waits for may take: less than the gateway's patience (9 s).
+SHORT_AUDIT_SECONDS = float(os.environ.get("GAZBAN_BILLING_SHORT_AUDIT_SECONDS", "6"))
+# How long the nightly audit may take, and one that was asked for; whoever began it and is silent for longer has died.
+LONG_AUDIT_SECONDS = float(os.environ.get("GAZBAN_BILLING_LONG_AUDIT_SECONDS", "1800"))
+# The hour in Tehran at which the nightly audit is due.
+AUDIT_HOUR = int(os.environ.get("GAZBAN_BILLING_AUDIT_HOUR", "2"))
+AUDIT_POLL_SECONDS = float(os.environ.get("GAZBAN_BILLING_AUDIT_POLL_SECONDS", "2"))

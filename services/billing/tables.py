@@ -557,3 +557,21 @@ class PayoutItem(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     amount_rials: Mapped[int]
     live: Mapped[bool]
+
+
+class Audit(Base):
+    """An audit that runs in the background, every night or because somebody asked; one waits at a time.
+
+    ``taken_at`` is when a process began it; one that dies leaves it to be taken again.
+    """
+
+    __tablename__ = "audits"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    requested_by: Mapped[str | None]
+    requested_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
+    sound: Mapped[bool | None]
+    milliseconds: Mapped[int]
+    invariants: Mapped[list[Any]]

@@ -264,6 +264,7 @@ class Town:
         filed = self.rows("inspection", "SELECT id::text FROM reports ORDER BY id")
         charged = self.rows("billing", "SELECT report_id::text FROM settled_reports ORDER BY report_id")
         assert sorted(filed) == sorted(charged)
+        assert self.finance.get("/accounting/audit")["sound"] is True
         assert_books_are_sound(lambda query: self.rows("billing", query))
 
 

@@ -68,6 +68,14 @@ class Desk:
             )
         )
 
+    def snapshot(self, use_case: Callable[Concatenate[Look, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query whose reads are all of one moment."""
+        return self.database.snapshot(
+            lambda session: use_case(
+                Look(session=session, now=self.now, services=_NoServices()), *args, **kwargs
+            )
+        )
+
     def rows(self, statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """What the database itself says."""
         return self.database.read(

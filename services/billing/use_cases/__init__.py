@@ -9,6 +9,13 @@ from services.billing.use_cases.accounts import (
 )
 from services.billing.use_cases.adjusting import adjust_prepayment
 from services.billing.use_cases.announcing import announce_entries
+from services.billing.use_cases.auditing import (
+    audit,
+    request_audit,
+    settle_audit,
+    study_books,
+    take_audit,
+)
 from services.billing.use_cases.debits import (
     debit_file,
     raise_fence,
@@ -99,6 +106,7 @@ __all__ = [
     "announce_entries",
     "ask_provider",
     "ask_unverified",
+    "audit",
     "cancel_payout",
     "close_cancelled",
     "close_period",
@@ -153,11 +161,13 @@ __all__ = [
     "record_settlement",
     "refund_credit",
     "replay_webhook_delivery",
+    "request_audit",
     "request_payment",
     "require_providers",
     "reverse_payment",
     "rotate_webhook_secret",
     "set_bank_account",
+    "settle_audit",
     "settle_debit",
     "settle_due_payment",
     "settle_report",
@@ -166,6 +176,8 @@ __all__ = [
     "settle_unverified",
     "settle_webhook_delivery",
     "start_payment",
+    "study_books",
+    "take_audit",
     "take_debit",
     "take_due_payment",
     "take_provider",

@@ -72,7 +72,7 @@ class BilledFile:
             contractor=self.contractor,
             inspector=None,
             referral_id=None,
-            meters=self.meters,
+            meters=list(self.meters),
             registered_at=self.desk.now,
             meters_revision=self.revision,
         )
@@ -89,7 +89,7 @@ class BilledFile:
         self.meters[at] = replace(self.meters[at], meter_class=meter_class)
         self.revision += meter_class != old
         return MeterCorrected(
-            file=replace(self.snapshot(), meters=list(self.meters)),
+            file=self.snapshot(),
             meter_id=self.meters[at].id,
             old_class=old,
             new_class=meter_class,

@@ -694,6 +694,11 @@ PAYOUT_ROUTES = [
 ROUTES += PAYOUT_ROUTES
 # Verified by people who cannot sign in: see test_receipts.py.
 OPEN += [Route("GET", "/receipts/{number}", None, BillingApi.verify_receipt)]
+AUDIT_ROUTES = [
+    Route("GET", "/accounting/audit", frozenset({F}), BillingApi.audit),
+    Route("POST", "/accounting/audit", frozenset({F}), BillingApi.request_audit, status=202),
+]
+ROUTES += AUDIT_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
 

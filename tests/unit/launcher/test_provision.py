@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import LauncherError
-from launcher.provision import SERVICES, kept_passwords, passwords_from
+from launcher.provision import (
+    SERVICES,
+    ServiceDatabase,
+    keep_databases,
+    kept_databases,
+    kept_passwords,
+    passwords_from,
+)
 
 
 def test_passwords_are_made_once_and_only_their_owner_may_read_them(tmp_path: Path) -> None:
@@ -30,3 +37,13 @@ def test_missing_passwords_are_named() -> None:
         LauncherError, match="GAZBAN_AUTH_OWNER_DB_PASSWORD, GAZBAN_REFERRAL_OWNER_DB_PASSWORD"
     ):
         passwords_from(environment)
+
+
+def test_where_the_databases_are_is_kept_for_the_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "databases.json"
+    with pytest.raises(LauncherError, match="no system has been started"):
+        kept_databases(path)
+    there = {"billing": ServiceDatabase(app_url="postgresql://app", owner_url="postgresql://owner")}
+    keep_databases(path, there)
+    assert kept_databases(path) == there
+    assert path.stat().st_mode & 0o077 == 0

@@ -29,7 +29,7 @@ FILES = {
         WHERE f.debt_rials <> coalesce(r.owing, 0) + coalesce(d.owing, 0)
     """,
     "what is due of invoices is what they still ask": """
-        SELECT f.file_id, f.invoice_due_rials, i.due, a.due FROM file_accounts f
+        SELECT f.file_id, f.invoice_due_rials, i.due, a.due AS due_of_adjustments FROM file_accounts f
         LEFT JOIN (SELECT file_id, amount_rials - paid_rials - credited_rials AS due FROM invoices) i
         USING (file_id)
         LEFT JOIN (SELECT file_id, sum(greatest(amount_rials, 0) - paid_rials - credited_rials) AS due

@@ -2,12 +2,12 @@
 
 LEDGER = {
     "every entry balances": (
-        "SELECT entry_id, sum(amount_rials) FROM postings GROUP BY entry_id HAVING sum(amount_rials) <> 0"
+        "SELECT entry_id, sum(amount_rials) AS rest FROM postings GROUP BY entry_id HAVING sum(amount_rials) <> 0"
     ),
     "no entry is empty": (
-        "SELECT id FROM entries e WHERE NOT EXISTS (SELECT 1 FROM postings p WHERE p.entry_id = e.id)"
+        "SELECT id, key FROM entries e WHERE NOT EXISTS (SELECT 1 FROM postings p WHERE p.entry_id = e.id)"
     ),
-    "the whole balances": "SELECT sum(amount_rials) FROM postings HAVING sum(amount_rials) <> 0",
+    "the whole balances": "SELECT sum(amount_rials) AS rest FROM postings HAVING sum(amount_rials) <> 0",
     "balances equal the sum of postings": """
         SELECT account, holder, b.balance_rials, p.total
         FROM balances b FULL JOIN (

@@ -12,20 +12,50 @@ REPORTS = {
         LEFT JOIN entries e ON e.key = 'charge:' || r.report_id || ':' || r.revision
         WHERE (r.amount_rials > 0) <> (e.id IS NOT NULL)
     """,
+    "one fee and one phase entry per report that has one": """
+        SELECT r.report_id, r.revision, kind, r.fee_rials, r.recognised_rials FROM settled_reports r
+        CROSS JOIN (VALUES ('fee'), ('phase')) AS kinds (kind)
+        LEFT JOIN entries e ON e.key = kind || ':' || r.report_id || ':' || r.revision
+        WHERE (CASE kind WHEN 'fee' THEN r.fee_rials ELSE r.recognised_rials END > 0) <> (e.id IS NOT NULL)
+    """,
+    "entries of reports are of reports that were settled": """
+        SELECT e.id, e.key, e.file_id FROM entries e
+        LEFT JOIN settled_reports r ON r.report_id::text = split_part(e.key, ':', 2)
+            AND r.revision::text = split_part(e.key, ':', 3) AND r.file_id = e.file_id
+        WHERE split_part(e.key, ':', 1) IN ('charge', 'phase', 'fee') AND r.report_id IS NULL
+    """,
+    "4010 is what reports cost": """
+        SELECT coalesce(r.file, b.holder) AS file, r.income, b.balance_rials FROM (
+            SELECT file_id::text AS file, sum(recognised_rials)
+                   + coalesce(sum(amount_rials) FILTER (WHERE voided_on IS NULL), 0) AS income
+            FROM settled_reports GROUP BY file_id
+        ) r
+        FULL JOIN (SELECT holder, balance_rials FROM balances WHERE account = '4010') b ON b.holder = r.file
+        WHERE coalesce(r.income, 0) <> -coalesce(b.balance_rials, 0)
+    """,
+    "5010 is what inspectors earned by reports": """
+        SELECT coalesce(r.file, b.holder) AS file, r.fees, b.balance_rials FROM (
+            SELECT file_id::text AS file, sum(fee_rials) FILTER (WHERE voided_on IS NULL) AS fees
+            FROM settled_reports GROUP BY file_id
+        ) r
+        FULL JOIN (SELECT holder, balance_rials FROM balances WHERE account = '5010') b ON b.holder = r.file
+        WHERE coalesce(r.fees, 0) <> coalesce(b.balance_rials, 0)
+    """,
     "one reversal per void charge, and per fee of it": """
         SELECT r.report_id, r.revision, kind FROM settled_reports r
         CROSS JOIN (VALUES ('charge'), ('fee')) AS kinds (kind)
         LEFT JOIN entries o ON o.key = kind || ':' || r.report_id || ':' || r.revision
         LEFT JOIN entries e ON e.key = 'reversal:' || o.key AND e.reverses = o.id
+            AND e.effective_date = r.voided_on
         WHERE (o.id IS NOT NULL AND r.voided_on IS NOT NULL) <> (e.id IS NOT NULL)
     """,
     "a reversal is the exact negation, on the day of the void": """
-        SELECT e.key, p.account, sum(p.amount_rials) FROM entries e
+        SELECT e.key, p.account, sum(p.amount_rials) AS rest FROM entries e
         JOIN postings p ON p.entry_id IN (e.id, e.reverses)
         WHERE e.reverses IS NOT NULL GROUP BY e.key, p.account, p.holder HAVING sum(p.amount_rials) <> 0
     """,
     "statements equal the fees in 2210": """
-        SELECT coalesce(s.inspector_id, l.holder), coalesce(s.day, l.day), s.fees, l.posted FROM (
+        SELECT coalesce(s.inspector_id, l.holder) AS inspector, coalesce(s.day, l.day) AS day, s.fees, l.posted FROM (
             SELECT inspector_id, day, sum(fees) AS fees FROM (
                 SELECT inspector_id, effective_on AS day, fee_rials AS fees FROM settled_reports
                 UNION ALL
