@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import jdatetime
@@ -17,6 +18,7 @@ _MOMENT = re.compile(
 _FIRST_GREGORIAN_YEAR = 1700
 
 
+@lru_cache(maxsize=4096)  # a file of a month says the same thirty days a hundred thousand times
 def jalali_date(day: date) -> str:
     """``1405-09-01``."""
     return str(jdatetime.date.fromgregorian(date=day).strftime("%Y-%m-%d"))
