@@ -34,7 +34,6 @@ PERSIAN = {
     "5010 is what inspectors earned by reports": "هزینهٔ حق‌الزحمهٔ (۵۰۱۰) هر پرونده، حق‌الزحمهٔ گزارش‌های آن است.",
     "one reversal per void charge, and per fee of it": "هر هزینهٔ باطل‌شده و حق‌الزحمهٔ آن درست یک سند برگشت دارد.",
     "a reversal is the exact negation, on the day of the void": "هر سند برگشت، قرینهٔ دقیق سند نخست است.",
-    "statements equal the fees in 2210": "صورت‌حساب هر بازرس در هر روز با حساب ۲۲۱۰ برابر است.",
     "a file's debt is what its reports and debits still owe": "بدهی هر پرونده، ماندهٔ گزارش‌ها و بدهکاری‌های دستی آن است.",
     "no credit is left of more payments than there is": "ماندهٔ تخصیص‌نیافتهٔ پرداخت‌ها از بستانکاری پرونده بیشتر نیست.",
     "a payment is reversed in the books once, with its debit, or not at all": (
