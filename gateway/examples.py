@@ -141,6 +141,8 @@ _VALUES: dict[str, object] = {
     "events": ["entries.posted", "period.closed"],
     "account": "1210",
     "holder": _ID,
+    "external_code": "110203",
+    "external_name": "بانک ملت، حساب جاری",
     "chain_hash": "325dd44782785837b6dd0ace2524b5c9a8c4781abfaa0b8688bbad4ec5872545",
     "previous_hash": "0000000000000000000000000000000000000000000000000000000000000000",
     "iban": "IR062960000000100324200001",

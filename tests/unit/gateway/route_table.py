@@ -61,11 +61,13 @@ class Route:
     @property
     def url(self) -> str:
         """Its path with something in each place, and the query."""
-        path = self.path.replace("{key}", "inspection.visits").replace("{version}", "7")
-        path = self.path.replace("{key}", "inspection.visits").replace("{period}", "1405-08")
-        return re.sub(r"\{(\w+)\}", r"the-\1", path) + self.query
+        return (
+            re.sub(r"\{(\w+)\}", lambda part: IN_PATHS.get(part[1], f"the-{part[1]}"), self.path) + self.query
+        )
 
 
+# What stands in a path where it is not just anything.
+IN_PATHS = {"key": "inspection.visits", "version": "7", "period": "1405-08"}
 FID = {"file_id": "the-id"}
 ROUTES = [
     Route("POST", "/auth/login", None, AuthApi.login, body={"membership_code": "1", "password": "2"}),
@@ -501,6 +503,7 @@ TARIFF_ROUTES = [
         "/tariffs",
         frozenset({F}),
         BillingApi.create_tariff,
+        201,
         body={"vat_basis_points": 1000, "effective_from": "1406-01-01"},
     ),
     Route("GET", "/tariffs/{version}", frozenset({O, F}), BillingApi.get_tariff, path_arguments=VERSION),
