@@ -1,4 +1,4 @@
-"""The README's walks work when pasted: the first ends with the worked example's figures, the second is a whole week."""
+"""The README's walks work when pasted: the first ends with the worked example's figures, the second is a whole week, the third reads the books."""
 
 import os
 import re
@@ -38,10 +38,11 @@ def walk(town: Town, *names: str) -> list[str]:
 
 
 def test_the_walks(town: Town) -> None:
-    lines = walk(town, "walk", "week")
+    lines = walk(town, "walk", "week", "books")
     end = lines.index("earned 6310500") + 1
     check_first_walk(lines[:end])
-    check_week(lines[end:])
+    check_week(lines[end:-5])
+    check_books(lines[-5:])
 
 
 def check_first_walk(lines: list[str]) -> None:
@@ -80,3 +81,11 @@ def check_week(lines: list[str]) -> None:
     assert lines[18].lstrip("\ufeff").startswith("File,")
     # 70 % of the prepaid pre-inspection at the corrected class; the void charge earned nothing in the end.
     assert lines[19:] == ["earned by it 994000", "timeline intact: True"]
+
+
+def check_books(lines: list[str]) -> None:
+    assert "/pg/StartPay/" in lines[0]
+    assert lines[1].startswith("out of balance by 0 rials")
+    assert int(lines[2].split()[1]) > 10
+    assert int(lines[3]) > 10
+    assert lines[4] == "sound: True"
