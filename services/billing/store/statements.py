@@ -207,9 +207,3 @@ def accounts_by_id(session: Session, file_ids: Sequence[str]) -> dict[str, FileA
     """Files' accounts, by their ids."""
     rows = session.scalars(select(FileAccount).where(FileAccount.file_id.in_(file_ids)))
     return {row.file_id: row for row in rows}
-
-
-def has_moved(session: Session, account: str, holder: str) -> bool:
-    """Whether anything was ever posted to a holder's share of an account."""
-    found = text("SELECT 1 FROM balances WHERE account = :account AND holder = :holder")
-    return session.scalar(found, {"account": account, "holder": holder}) is not None
