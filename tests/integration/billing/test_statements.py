@@ -93,6 +93,16 @@ def test_the_trial_balance_is_the_ledgers(month: Desk, as_of: date | None) -> No
     assert len(found.items) == len({item.account for item in found.items}) >= 15
 
 
+def test_the_audit_holds_the_same_balances(month: Desk) -> None:
+    """Those which the audit compares with postings, files, payouts and providers are those of the trial balance."""
+    assert month.snapshot(use_cases.audit, caller=FINANCE).sound is True
+    found = month.query(use_cases.get_trial_balance, caller=FINANCE)
+    kept = month.rows("SELECT account, sum(balance_rials) FROM balances GROUP BY account")
+    assert {item.account: item.balance_rials for item in found.items} == {
+        account: int(balance) for account, balance in kept
+    }
+
+
 def pages_of_aging(desk: Desk, as_of: date, limit: int) -> list[AgedFile]:
     items: list[AgedFile] = []
     cursor = None
@@ -195,6 +205,48 @@ def test_an_inspectors_statement_is_2210(month: Desk) -> None:
     assert Counter(line.document.partition(":")[0] for line in lines) == {"fee": 2, "reversal": 1}
     seen = desk.query(use_cases.get_inspector_statement, caller=FINANCE, inspector_id=inspector.id)
     assert (seen.items, seen.person) == (lines, inspector)
+
+
+def test_all_statements_together_are_the_ledgers(month: Desk) -> None:
+    """Whatever happened to anybody's money, refunds, reversals and payouts too, stands in one statement."""
+    found = month.query(use_cases.get_trial_balance, caller=FINANCE, as_of=LAST_DAY)
+    balances = {item.account: item.balance_rials for item in found.items}
+    closing: Counter[str] = Counter()
+    kinds: dict[str, set[str]] = {"contractor": set(), "inspector": set()}
+    people = month.rows(
+        "SELECT DISTINCT 'contractor', contractor_id FROM file_accounts"
+        " UNION ALL SELECT 'inspector', id FROM inspectors"
+    )
+    for role, person_id in people:
+        statement = statement_of_somebody(month, role, person_id)
+        assert statement.person
+        assert statement.person.id == statement.person_id == person_id
+        closing[role] += statement.closing_rials
+        kinds[role] |= {kind_of(line.document) for line in statement.items}
+    assert closing == {"contractor": balances["1210"] + balances["2120"], "inspector": balances["2210"]}
+    assert kinds["inspector"] == {"fee", "payout", "reversal:fee", "reversal:payout"}
+    # owed_again only moves what one's own two accounts hold; the others move none of them.
+    assert KINDS - kinds["contractor"] == kinds["inspector"] | {
+        *("phase", "payout-confirmed", "settlement", "refund_confirmed", "owed_again")
+    }
+
+
+def statement_of_somebody(desk: Desk, role: str, person_id: str) -> Statement:
+    if role == "inspector":
+        return desk.query(
+            use_cases.get_inspector_statement,
+            caller=FINANCE,
+            inspector_id=person_id,
+            to_date=LAST_DAY,
+            limit=200,
+        )
+    return desk.query(
+        use_cases.get_contractor_statement,
+        caller=FINANCE,
+        contractor_id=person_id,
+        to_date=LAST_DAY,
+        limit=200,
+    )
 
 
 def test_who_may_read_what(month: Desk) -> None:
