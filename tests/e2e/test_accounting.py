@@ -97,6 +97,7 @@ def test_an_inspectors_statement_is_the_financial_report(town: Town, debt: int) 
     assert -statement["closing_rials"] == report["total"]["fee_rials"] > 0
     seen = town.finance.get(f"/accounting/statements/inspectors/{town.inspector.id}")
     assert seen["items"] == statement["items"]
+    assert seen["person"] == statement["person"]
 
 
 def test_the_journal_in_four_forms(town: Town, debt: int, tmp_path: Path) -> None:

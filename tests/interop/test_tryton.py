@@ -1,4 +1,4 @@
-"""A month of our books in Tryton, a real accounting program: posted, closed, and the same to the rial."""
+"""A month of our books, and the one before, in Tryton, a real accounting program: closed, and the same to the rial."""
 
 import csv
 import io
@@ -24,27 +24,32 @@ from gateway.exports.hledger_file import write_hledger
 from gateway.exports.journal import Journal
 from gateway.exports.journal_file import JournalFormat, write_journal
 from launcher.backends import Backends
-from launcher.provision import ServiceDatabase
 from services.billing import use_cases
 from tests.integration.billing.conftest import FINANCE
-from tests.integration.billing.months import BEGINNING, LAST_DAY, MONTH, busy_month, journal_of
-from tests.integration.desk import Desk, opened
+from tests.integration.billing.months import (
+    FIRST_DAY_OF_BOOKS,
+    KINDS,
+    LAST_DAY,
+    MONTHS,
+    busy_books,
+    journal_of,
+    kind_of,
+)
+from tests.integration.desk import Desk
 from tests.ledgers import beancount, hledger
 
 ROOT = Path(__file__).parents[2]
 TRYTON = ROOT / ".venv-interop" / "bin"
 # The organization's own chart: two of our accounts are one of theirs.
 THEIRS = {"1010": "11-01", "1020": "11-02", "1095": "11-03", "2310": "31-01", "2320": "31-01"}
+YEAR = MONTHS[0].partition("-")[0]
 _SECONDS = 400
 
 
 @pytest.fixture(scope="module")
-def month(migrated: Callable[[str], ServiceDatabase]) -> Iterator[Desk]:
+def month(backends: Backends) -> Iterator[Desk]:
     """A busy month in billing's own database, its accounts mapped to the organization's."""
-    with opened(migrated("billing")) as database:
-        desk = Desk(database)
-        desk.now = BEGINNING
-        busy_month(desk)
+    with busy_books(backends) as desk:
         for account in desk.query(use_cases.list_chart, caller=FINANCE):
             desk.command(
                 use_cases.map_account,
@@ -112,8 +117,8 @@ def ran(argv: list[str], environment: dict[str, str]) -> str:
 def tryton_says(
     environment: dict[str, str], folder: Path, chart: list[ChartAccount], journal: bytes
 ) -> dict[str, dict[str, int]]:
-    """Each account's debits, credits and balance in Tryton, after the month was posted and closed there."""
-    first, last = jalali_year_bounds(int(MONTH[:4]))
+    """Each account's debits, credits and balance in Tryton, after the months were posted and closed there."""
+    first, last = jalali_year_bounds(int(YEAR))
     months = [add_jalali_months(first, at) for at in range(13)]
     periods = [
         {
@@ -128,9 +133,9 @@ def tryton_says(
             {"external_code": row.external_code, "external_name": row.external_name, "kind": row.kind}
             for row in chart
         ],
-        "fiscal_year": {"name": MONTH[:4], "first_day": first.isoformat(), "last_day": last.isoformat()},
+        "fiscal_year": {"name": YEAR, "first_day": first.isoformat(), "last_day": last.isoformat()},
         "periods": periods,
-        "month": MONTH,
+        "months": MONTHS,
     }
     (folder / "books.json").write_text(json.dumps(books), encoding="utf-8")
     (folder / "journal.csv").write_bytes(journal)
@@ -174,9 +179,10 @@ def as_csv(journal: Journal) -> bytes:
 def test_tryton_closes_the_month_with_our_balances(
     month: Desk, tryton: Callable[[], dict[str, str]], tmp_path: Path
 ) -> None:
-    journal = journal_of(month)
-    kinds = sorted({entry.key.partition(":")[0] for entry in journal.entries})
-    print(f"\n{len(journal.entries)} entries of {MONTH}: {', '.join(kinds)}")
+    journal = journal_of(month, FIRST_DAY_OF_BOOKS)
+    kinds = {kind_of(entry.key) for entry in journal.entries}
+    print(f"\n{len(journal.entries)} entries of {' and '.join(MONTHS)}: {', '.join(sorted(kinds))}")
+    assert kinds == KINDS
     chart = month.query(use_cases.list_chart, caller=FINANCE)
     theirs = tryton_says(tryton(), tmp_path, chart, as_csv(journal))
     ours = month.query(use_cases.get_trial_balance, caller=FINANCE, as_of=LAST_DAY)
@@ -188,7 +194,9 @@ def test_a_changed_amount_is_noticed(
     month: Desk, tryton: Callable[[], dict[str, str]], tmp_path: Path
 ) -> None:
     """One rial more on both sides of one entry: Tryton takes it, the comparison does not."""
-    rows = list(csv.reader(io.StringIO(as_csv(journal_of(month)).decode("utf-8-sig"), newline="")))
+    rows = list(
+        csv.reader(io.StringIO(as_csv(journal_of(month, FIRST_DAY_OF_BOOKS)).decode("utf-8-sig"), newline=""))
+    )
     header = rows[0]
     document, debit, credit = (header.index(name) for name in ("Document", "Debit (rials)", "Credit (rials)"))
     changed = [row for row in rows[1:] if row[document] == rows[1][document]][:2]

@@ -1,4 +1,4 @@
-"""Tryton's side: takes an exported journal into a company's books, posts it, closes the month, and says its balances.
+"""Tryton's side: takes an exported journal into a company's books, posts it, closes its months, says its balances.
 
 Runs in ``.venv-interop``, which has Tryton and nothing of Gazban; it reads what an accountant would be handed, the CSV
 export and the chart's mapping, and prints what Tryton then holds, as JSON.
@@ -32,8 +32,8 @@ KINDS = {
 def main() -> None:
     """Read the arguments, do all of it, print the trial balance."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("books", type=Path, help="JSON: chart, fiscal_year, periods, month")
-    parser.add_argument("journal", type=Path, help="the CSV export of the month")
+    parser.add_argument("books", type=Path, help="JSON: chart, fiscal_year, periods, months")
+    parser.add_argument("journal", type=Path, help="the CSV export of the months")
     arguments = parser.parse_args()
     books = json.loads(arguments.books.read_text(encoding="utf-8"))
     proteus.set_trytond(database=os.environ["TRYTOND_DATABASE__URI"], user="admin")
@@ -42,8 +42,10 @@ def main() -> None:
     accounts = make_chart(company, books["chart"])
     periods = make_year(company, books)
     moves = import_moves(company, accounts, periods, arguments.journal)
-    close(periods[books["month"]])
-    json.dump({"moves": moves, "accounts": trial_balance(company, books["month"], periods)}, sys.stdout)
+    months = [periods[name] for name in books["months"]]
+    for month in months:
+        close(month)
+    json.dump({"moves": moves, "accounts": trial_balance(company, months)}, sys.stdout)
 
 
 def activate(names: list[str]) -> None:
@@ -151,9 +153,9 @@ def close(period: Any) -> None:
         raise SystemExit(f"Tryton did not close {period.name}: {period.state}")
 
 
-def trial_balance(company: Any, month: str, periods: dict[str, Any]) -> dict[str, dict[str, int]]:
-    """What Tryton says each account moved by in the month, posted moves only."""
-    context = {"company": company.id, "periods": [periods[month].id], "posted": True}
+def trial_balance(company: Any, months: list[Any]) -> dict[str, dict[str, int]]:
+    """What Tryton says each account moved by in the months, posted moves only."""
+    context = {"company": company.id, "periods": [month.id for month in months], "posted": True}
     with proteus.get_config().set_context(context):
         return {
             account.code: {

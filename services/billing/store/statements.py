@@ -13,18 +13,30 @@ from services.billing.tables import FileAccount
 
 CONTRACTORS_ACCOUNTS = (RECEIVABLE, CREDIT)
 INSPECTORS_ACCOUNTS = (INSPECTOR_PAYABLE,)
+_NO_LIMIT = 2**63 - 1
 
-# Closed months come from their totals; only what was posted since is summed up.
+# Closed months come from their totals; only what was posted since is summed up. Which entries these are is asked first:
+# of days and numbers that it knows, the database can tell that they are few, and leaves all other postings unread.
+_SINCE = text(
+    """
+    SELECT closed.day, newer.first_entry, newer.last_entry
+    FROM (SELECT max(last_day) AS day FROM closed_periods WHERE last_day <= :last) closed,
+    LATERAL (
+        SELECT min(id) AS first_entry, max(id) AS last_entry FROM (
+            SELECT id FROM entries WHERE posting_date > closed.day AND posting_date <= :last OFFSET 0
+        ) each_of_them
+    ) newer
+    """
+)
 _BALANCES = text(
     """
-    WITH closed AS (
-        SELECT coalesce(max(last_day), '-infinity') AS through FROM closed_periods WHERE last_day <= :last
-    ), moved AS (
-        SELECT account, debit_rials, credit_rials FROM period_totals WHERE last_day <= :last
+    WITH moved AS (
+        SELECT account, debit_rials, credit_rials FROM period_totals WHERE last_day <= :closed
         UNION ALL
         SELECT p.account, sum(greatest(p.amount_rials, 0)), -sum(least(p.amount_rials, 0))
         FROM entries e JOIN postings p ON p.entry_id = e.id
-        WHERE e.posting_date > (SELECT through FROM closed) AND e.posting_date <= :last
+        WHERE e.posting_date > :closed AND e.posting_date <= :last
+          AND p.entry_id BETWEEN :first_entry AND :last_entry
           AND (CAST(:through AS bigint) IS NULL OR e.id <= :through)
         GROUP BY p.account
     )
@@ -125,7 +137,15 @@ class Line:
 
 def balances_through(session: Session, last: date, *, through: int | None = None) -> list[AccountSum]:
     """Every account's movements posted on or before a day; with ``through``, none of a later entry's."""
-    rows = session.execute(_BALANCES, {"last": last, "through": through}).all()
+    closed, first_entry, last_entry = session.execute(_SINCE, {"last": last}).one()
+    values = {
+        "closed": closed or date.min,
+        "first_entry": first_entry or 0,
+        "last_entry": _NO_LIMIT if closed is None else last_entry or 0,
+        "last": last,
+        "through": through,
+    }
+    rows = session.execute(_BALANCES, values).all()
     return [
         AccountSum(
             code=row.code,
@@ -207,9 +227,3 @@ def accounts_by_id(session: Session, file_ids: Sequence[str]) -> dict[str, FileA
     """Files' accounts, by their ids."""
     rows = session.scalars(select(FileAccount).where(FileAccount.file_id.in_(file_ids)))
     return {row.file_id: row for row in rows}
-
-
-def has_moved(session: Session, account: str, holder: str) -> bool:
-    """Whether anything was ever posted to a holder's share of an account."""
-    found = text("SELECT 1 FROM balances WHERE account = :account AND holder = :holder")
-    return session.scalar(found, {"account": account, "holder": holder}) is not None

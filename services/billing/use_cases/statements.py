@@ -21,8 +21,8 @@ from contracts.errors import BillingCode, CommonCode, Forbidden, NotFound
 from contracts.shapes import Caller, Person
 from contracts.terms import Role
 from services.billing import store
-from services.billing.domain import INSPECTOR_PAYABLE, Aged, age
-from services.billing.tables import FileAccount
+from services.billing.domain import Aged, age
+from services.billing.tables import FileAccount, Inspector
 from services.billing.use_cases.ranges import (
     FIRST_DAY,
     place_in,
@@ -135,12 +135,20 @@ def get_inspector_statement(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Statement:
-    """What an inspector earned, lost by voids, and was paid. Billing knows inspectors by what they earned."""
+    """What an inspector earned, lost by voids, and was paid. Billing knows inspectors by their reports."""
     require_finance(caller)
-    if not store.has_moved(look.session, INSPECTOR_PAYABLE, inspector_id):
+    known = store.find_inspector(look.session, inspector_id)
+    if known is None:
         raise NotFound(BillingCode.PERSON_NOT_FOUND)
-    whose = _Whose(inspector_id, None, store.INSPECTORS_ACCOUNTS, [inspector_id])
+    whose = _Whose(inspector_id, _named(known), store.INSPECTORS_ACCOUNTS, [inspector_id])
     return _statement(look, whose, from_date, to_date, limit, cursor)
+
+
+def _named(inspector: Inspector) -> Person | None:
+    """Who it is; of some who were heard of long ago only the identifier is known."""
+    if not inspector.full_name:
+        return None
+    return Person(id=inspector.id, membership_code=inspector.membership_code, full_name=inspector.full_name)
 
 
 def get_my_statement(

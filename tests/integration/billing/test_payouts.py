@@ -1,7 +1,6 @@
 """Batches of payouts on the real database: what they pay, that they pay it once, and what the books say of it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psycopg2
@@ -11,88 +10,16 @@ from sqlalchemy import text
 from chassis.ids import new_id
 from chassis.jalali import tehran_date
 from chassis.work import Work
-from contracts.billing import MyPayout, PayoutConfirmed, PayoutDetails, PayoutFailed, PayoutSent
+from contracts.billing import PayoutConfirmed, PayoutFailed, PayoutSent
 from contracts.errors import Conflict, Forbidden, InvalidRequest, NotFound
-from contracts.inspection import ReportFiled
-from contracts.shapes import Page, Person
-from contracts.terms import FileKind, Outcome, PayoutLineState, PayoutState, Role
+from contracts.terms import PayoutLineState, PayoutState, Role
 from services.billing import use_cases
-from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile, caller, person
+from tests.integration.billing.conftest import FINANCE, OFFICE, caller
+from tests.integration.billing.hands import Earner, cancel, confirm, draft, fail, freeze, seen
 from tests.integration.desk import Desk
 
 FEE = 273_000  # 70 % of the revisit fee of a G4 meter
 IBAN = "IR062960000000100324200001"
-
-
-@dataclass
-class Earner:
-    """An inspector of a test's own, who earns by defects."""
-
-    desk: Desk
-    who: Person = field(default_factory=lambda: person(f"19-3-{new_id()[-6:]}"))
-
-    def __post_init__(self) -> None:
-        self.file = BilledFile(self.desk, FileKind.EXPOSED, ["G4"], inspector=self.who).register()
-
-    def earn(self) -> ReportFiled:
-        """One more fee."""
-        return self.file.settle(self.file.filed(Outcome.DEFECTIVE))
-
-    def draft(self, **period: object) -> PayoutDetails:
-        """A batch of this inspector alone."""
-        return draft(self.desk, self.who.id, **period)
-
-    def payouts(self) -> Page[MyPayout]:
-        """What the inspector sees."""
-        return self.desk.query(use_cases.list_my_payouts, caller=caller(Role.INSPECTOR, self.who))
-
-    def owed(self) -> int:
-        """What the ledger owes."""
-        return -self.file.balance("2210", self.who.id)
-
-
-def draft(desk: Desk, *inspector_ids: str, **period: object) -> PayoutDetails:
-    """A batch for some."""
-    arguments: dict[str, object] = {"to_date": tehran_date(desk.now), **period}
-    return desk.command(
-        use_cases.create_payout,
-        caller=FINANCE,
-        inspector_ids=list(inspector_ids),
-        **arguments,  # type: ignore[arg-type]  # as the test gives them
-    )
-
-
-def freeze(desk: Desk, payout: PayoutDetails) -> PayoutDetails:
-    return desk.command(use_cases.freeze_payout, caller=FINANCE, payout_id=payout.id)
-
-
-def cancel(desk: Desk, payout: PayoutDetails) -> None:
-    desk.command(use_cases.cancel_payout, caller=FINANCE, payout_id=payout.id)
-
-
-def confirm(desk: Desk, payout: PayoutDetails, at: int = 0, **more: object) -> None:
-    desk.command(
-        use_cases.confirm_payout_line,
-        caller=FINANCE,
-        payout_id=payout.id,
-        line_id=payout.lines[at].id,
-        reference="7788",
-        **more,  # type: ignore[arg-type]  # as the test gives them
-    )
-
-
-def fail(desk: Desk, payout: PayoutDetails, at: int = 0) -> None:
-    desk.command(
-        use_cases.fail_payout_line,
-        caller=FINANCE,
-        payout_id=payout.id,
-        line_id=payout.lines[at].id,
-        reason="شبا نادرست است",
-    )
-
-
-def seen(desk: Desk, payout: PayoutDetails) -> PayoutDetails:
-    return desk.query(use_cases.get_payout, caller=FINANCE, payout_id=payout.id)
 
 
 @pytest.fixture

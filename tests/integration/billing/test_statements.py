@@ -1,7 +1,10 @@
 """What accountants read, on a real PostgreSQL: every figure is the ledger's, to the rial."""
 
+import csv
+import io
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,18 +13,30 @@ import psycopg2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from chassis.db import Database
 from contracts.billing import AgedFile, Statement, StatementLine
 from contracts.errors import Forbidden, InvalidRequest, NotFound
 from contracts.shapes import Caller
 from contracts.terms import FileKind, Outcome, Role
 from gateway.exports.beancount_file import write_beancount
 from gateway.exports.hledger_file import write_hledger
-from launcher.provision import ServiceDatabase
+from gateway.exports.journal_file import JournalFormat, write_journal
+from launcher.backends import Backends
 from services.billing import use_cases
+from services.billing.domain import CHART
 from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile, caller, person
-from tests.integration.billing.months import BEGINNING, FIRST_DAY, LAST_DAY, busy_month, journal_of
+from tests.integration.billing.months import (
+    BEGINNING,
+    FIRST_DAY,
+    FIRST_DAY_OF_BOOKS,
+    KINDS,
+    LAST_DAY,
+    MONTHS,
+    busy_books,
+    journal_of,
+    kind_of,
+)
 from tests.integration.desk import Desk
 from tests.invariants import assert_books_are_sound
 from tests.ledgers import beancount, hledger
@@ -29,17 +44,28 @@ from tests.unit.gateway.test_journal_files import SPITEFUL, texts
 from tests.unit.gateway.test_journal_files import journal_of as journal_of_text
 
 MIDDLE = date(2026, 10, 30)
-Migrated = Callable[[str], ServiceDatabase]
+README = Path(__file__).parents[3] / "services" / "billing" / "README.md"
 
 
 @pytest.fixture(scope="module")
-def month(billing_database: Database) -> Iterator[Desk]:
-    """A desk after a busy month; other tests' files are in the same books, which is as it should be."""
-    made = Desk(billing_database)
-    made.now = BEGINNING
-    busy_month(made)
-    yield made
-    assert_books_are_sound(made.rows)
+def month(backends: Backends) -> Iterator[Desk]:
+    """A desk after a busy month, in books of its own."""
+    with busy_books(backends) as made:
+        yield made
+        assert_books_are_sound(made.rows)
+
+
+def test_the_month_has_every_kind_of_entry(month: Desk) -> None:
+    """All that billing's README says how it is written; each account moves, and some of it was heard of too late."""
+    journal = journal_of(month, FIRST_DAY_OF_BOOKS)
+    assert {kind_of(entry.key) for entry in journal.entries} == KINDS
+    written = README.read_text().partition("## How a fact is written in the books")[2].partition("### ")[0]
+    assert set(re.findall(r"`((?:reversal:)?[a-z_-]+):[a-z:]*\{", written)) == KINDS
+    moved = {posting.account for entry in journal.entries for posting in entry.postings}
+    assert moved == {account.account for account in journal.closing} == set(CHART)
+    late = [entry for entry in journal.entries if entry.effective_date < entry.posting_date]
+    assert {kind_of(entry.key) for entry in late} == {"charge", "fee", "payment"}
+    assert {entry.posting_date for entry in late} == {FIRST_DAY}
 
 
 def ledger_balances(desk: Desk, last: date) -> dict[str, tuple[int, int]]:
@@ -53,7 +79,7 @@ def ledger_balances(desk: Desk, last: date) -> dict[str, tuple[int, int]]:
     return {account: (int(debit), int(credit)) for account, debit, credit in rows}
 
 
-@pytest.mark.parametrize("as_of", [FIRST_DAY, MIDDLE, LAST_DAY, None])
+@pytest.mark.parametrize("as_of", [FIRST_DAY - timedelta(days=1), FIRST_DAY, MIDDLE, LAST_DAY, None])
 def test_the_trial_balance_is_the_ledgers(month: Desk, as_of: date | None) -> None:
     found = month.query(use_cases.get_trial_balance, caller=FINANCE, as_of=as_of)
     moved = {
@@ -62,9 +88,19 @@ def test_the_trial_balance_is_the_ledgers(month: Desk, as_of: date | None) -> No
         if item.debit_rials or item.credit_rials
     }
     assert moved == ledger_balances(month, found.as_of)
-    assert found.debit_rials == found.credit_rials == sum(debit for debit, _ in moved.values())
+    assert found.debit_rials == found.credit_rials == sum(debit for debit, _ in moved.values()) > 0
     assert all(item.balance_rials == item.debit_rials - item.credit_rials for item in found.items)
     assert len(found.items) == len({item.account for item in found.items}) >= 15
+
+
+def test_the_audit_holds_the_same_balances(month: Desk) -> None:
+    """Those which the audit compares with postings, files, payouts and providers are those of the trial balance."""
+    assert month.snapshot(use_cases.audit, caller=FINANCE).sound is True
+    found = month.query(use_cases.get_trial_balance, caller=FINANCE)
+    kept = month.rows("SELECT account, sum(balance_rials) FROM balances GROUP BY account")
+    assert {item.account: item.balance_rials for item in found.items} == {
+        account: int(balance) for account, balance in kept
+    }
 
 
 def pages_of_aging(desk: Desk, as_of: date, limit: int) -> list[AgedFile]:
@@ -168,7 +204,49 @@ def test_an_inspectors_statement_is_2210(month: Desk) -> None:
     assert statement.closing_rials == file.balance("2210", inspector.id) == lines[-1].balance_rials
     assert Counter(line.document.partition(":")[0] for line in lines) == {"fee": 2, "reversal": 1}
     seen = desk.query(use_cases.get_inspector_statement, caller=FINANCE, inspector_id=inspector.id)
-    assert seen.items == lines
+    assert (seen.items, seen.person) == (lines, inspector)
+
+
+def test_all_statements_together_are_the_ledgers(month: Desk) -> None:
+    """Whatever happened to anybody's money, refunds, reversals and payouts too, stands in one statement."""
+    found = month.query(use_cases.get_trial_balance, caller=FINANCE, as_of=LAST_DAY)
+    balances = {item.account: item.balance_rials for item in found.items}
+    closing: Counter[str] = Counter()
+    kinds: dict[str, set[str]] = {"contractor": set(), "inspector": set()}
+    people = month.rows(
+        "SELECT DISTINCT 'contractor', contractor_id FROM file_accounts"
+        " UNION ALL SELECT 'inspector', id FROM inspectors"
+    )
+    for role, person_id in people:
+        statement = statement_of_somebody(month, role, person_id)
+        assert statement.person
+        assert statement.person.id == statement.person_id == person_id
+        closing[role] += statement.closing_rials
+        kinds[role] |= {kind_of(line.document) for line in statement.items}
+    assert closing == {"contractor": balances["1210"] + balances["2120"], "inspector": balances["2210"]}
+    assert kinds["inspector"] == {"fee", "payout", "reversal:fee", "reversal:payout"}
+    # owed_again only moves what one's own two accounts hold; the others move none of them.
+    assert KINDS - kinds["contractor"] == kinds["inspector"] | {
+        *("phase", "payout-confirmed", "settlement", "refund_confirmed", "owed_again")
+    }
+
+
+def statement_of_somebody(desk: Desk, role: str, person_id: str) -> Statement:
+    if role == "inspector":
+        return desk.query(
+            use_cases.get_inspector_statement,
+            caller=FINANCE,
+            inspector_id=person_id,
+            to_date=LAST_DAY,
+            limit=200,
+        )
+    return desk.query(
+        use_cases.get_contractor_statement,
+        caller=FINANCE,
+        contractor_id=person_id,
+        to_date=LAST_DAY,
+        limit=200,
+    )
 
 
 def test_who_may_read_what(month: Desk) -> None:
@@ -261,6 +339,34 @@ def test_other_programs_accept_the_journal(month: Desk, tmp_path: Path, first: d
         assert program.balances(path) == expected
 
 
+@pytest.mark.parametrize(("first", "last"), [(FIRST_DAY_OF_BOOKS, LAST_DAY), (MIDDLE, LAST_DAY)])
+def test_spreadsheets_add_up_to_the_ledger(month: Desk, first: date, last: date) -> None:
+    """Summed up again by account, the rows of the CSV and of the XLSX are what was posted in the range."""
+    before, after = ledger_balances(month, first - timedelta(days=1)), ledger_balances(month, last)
+    expected = {
+        account: (debit - before.get(account, (0, 0))[0], credit - before.get(account, (0, 0))[1])
+        for account, (debit, credit) in after.items()
+    }
+    journal = journal_of(month, first, last)
+    text = write_journal(journal, JournalFormat.CSV, "en").decode("utf-8-sig")
+    summed = sums_by_account(list(csv.reader(io.StringIO(text, newline=""))))
+    assert summed == {account: sums for account, sums in expected.items() if any(sums)}
+    sheets = load_workbook(io.BytesIO(write_journal(journal, JournalFormat.XLSX, "en"))).worksheets
+    rows = [[str(cell if cell is not None else "") for cell in row] for row in sheets[0].values]
+    heading = next(at for at, row in enumerate(rows) if "Account" in row)
+    assert sums_by_account(rows[heading:-1]) == summed
+
+
+def sums_by_account(rows: list[list[str]]) -> dict[str, tuple[int, int]]:
+    """Debits and credits by account of a table whose first row has the headings."""
+    account, debit, credit = (rows[0].index(name) for name in ("Account", "Debit (rials)", "Credit (rials)"))
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows[1:]:
+        sums = found.get(row[account], (0, 0))
+        found[row[account]] = (sums[0] + int(row[debit]), sums[1] + int(row[credit]))
+    return found
+
+
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(texts, min_size=40, max_size=80))
 def test_no_text_makes_hledger_read_something_else(tmp_path: Path, said: list[str]) -> None:
@@ -281,29 +387,40 @@ def test_no_text_makes_hledger_read_something_else(tmp_path: Path, said: list[st
         assert f": {len(said) + 2} (" in program.run(path, "stats")
 
 
-def test_closed_months_come_from_their_totals(billing_database: Database, migrated: Migrated) -> None:
-    """Closed in a transaction that is taken back, so that other tests can go on posting."""
-    desk = Desk(billing_database)
-    before = desk.query(use_cases.get_trial_balance, caller=FINANCE, as_of=LAST_DAY)
-    connection = psycopg2.connect(migrated("billing").app_url)
+def test_closed_months_come_from_their_totals(month: Desk) -> None:
+    """Mehr is closed; Aban, too, in a transaction that is taken back, for its month has not ended."""
+    for last in (FIRST_DAY - timedelta(days=1), LAST_DAY):
+        before = month.query(use_cases.get_trial_balance, caller=FINANCE, as_of=last)
+        assert totals_when_closed(month, last) == [
+            (item.account, item.debit_rials, item.credit_rials)
+            for item in before.items
+            if item.debit_rials or item.credit_rials
+        ]
+
+
+def totals_when_closed(desk: Desk, last: date) -> list[tuple[str, int, int]]:
+    """What the closed months through a day hold; the last one is closed for a moment, unless it is for good."""
+    connection = psycopg2.connect(app_url(desk))
     try:
         with connection.cursor() as cursor:
-            for period, last_day in (("1405-07", FIRST_DAY - timedelta(days=1)), ("1405-08", LAST_DAY)):
+            cursor.execute("SELECT max(last_day) < %s FROM closed_periods", (last,))
+            if cursor.fetchone() == (True,):
                 cursor.execute(
                     "INSERT INTO closed_periods (period, last_day, closed_by, closed_at) VALUES (%s, %s, '', now())",
-                    (period, last_day),
+                    (MONTHS[1], last),
                 )
             cursor.execute(
                 "SELECT account, sum(debit_rials), sum(credit_rials) FROM period_totals GROUP BY account ORDER BY 1"
             )
             totals = [(account, int(debit), int(credit)) for account, debit, credit in cursor.fetchall()]
-            assert totals == [
-                (item.account, item.debit_rials, item.credit_rials)
-                for item in before.items
-                if item.debit_rials or item.credit_rials
-            ]
             with pytest.raises(psycopg2.Error):
                 cursor.execute("UPDATE period_totals SET debit_rials = 0")
     finally:
         connection.rollback()
         connection.close()
+    return totals
+
+
+def app_url(desk: Desk) -> str:
+    """The desk's database as psycopg2 is told of it."""
+    return desk.database.writer.url.set(drivername="postgresql").render_as_string(hide_password=False)
