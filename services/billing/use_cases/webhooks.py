@@ -12,8 +12,9 @@ from contracts.billing import NewWebhook, NewWebhookSecret, WebhookDeliveryView,
 from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.shapes import Caller, Page
 from contracts.terms import Role, WebhookDeliveryState, WebhookEvent, WebhookState
-from services.billing import settings, store
+from services.billing import store
 from services.billing.domain import SECRET_PREFIX, message, mistake_in_url
+from services.billing.settings import settings
 from services.billing.tables import Webhook, WebhookDelivery
 
 log = get_logger(__name__)
@@ -37,7 +38,7 @@ def create_webhook(
     """Finance: tell an address of what happens from now on. Its secret is kept as it is, for it must sign."""
     _allow(caller)
     mistake = mistake_in_url(
-        url, plain_allowed=settings.WEBHOOK_PLAIN, private_allowed=settings.WEBHOOK_PRIVATE
+        url, plain_allowed=settings().webhook_plain, private_allowed=settings().webhook_private
     )
     if mistake is not None:
         raise InvalidRequest(BillingCode.WEBHOOK_ADDRESS_REFUSED, errors={"url": [mistake]})
@@ -93,7 +94,7 @@ def rotate_webhook_secret(work: Work, *, caller: Caller, webhook_id: str) -> New
     """Finance: another secret; the one before it signs beside it until the receiver has had time to change."""
     _allow(caller)
     webhook = _locked(work, webhook_id)
-    until = work.now + timedelta(hours=settings.WEBHOOK_ROTATION_HOURS)
+    until = work.now + timedelta(hours=settings().webhook_rotation_hours)
     webhook.old_secret, webhook.old_secret_until, webhook.secret = webhook.secret, until, _new_secret()
     log.info("webhook_secret_rotated", webhook_id=webhook.id, by=caller.id)
     return NewWebhookSecret(id=webhook.id, secret=webhook.secret, old_secret_until=until)
