@@ -71,6 +71,7 @@ def settle_webhook_delivery(work: Work, parcel: Parcel, answer: Answer) -> None:
     delivery = store.lock_delivery(work.session, parcel.webhook_id, parcel.message.message_id)
     if webhook is None or delivery is None or delivery.attempts != parcel.attempt:
         return
+    webhook.tried_at = work.now
     delivery.last_status, delivery.last_error = answer.status, answer.error
     if answer.status is not None and 200 <= answer.status < 300:
         _arrived(work, webhook, delivery)

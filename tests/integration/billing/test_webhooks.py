@@ -17,6 +17,7 @@ from contracts.billing import NewWebhook, WebhookDeliveryView, WebhookDisabled
 from contracts.errors import BillingCode, Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.terms import FileKind, WebhookDeliveryState, WebhookEvent, WebhookState
 from services.billing import use_cases
+from services.billing.channels.webhook import Answer
 from services.billing.domain import PATIENCE
 from services.billing.settings import BillingSettings, settings
 from services.billing.use_cases import telling, webhooks
@@ -253,6 +254,32 @@ def test_a_receiver_that_is_away_is_left_alone_between_attempts(
     desk.pass_time(seconds=6)
     assert tell(desk) == 5
     assert {d.state for d in deliveries(desk, hook)} == {DELIVERED}
+
+
+def test_a_receiver_that_is_away_or_has_much_to_hear_keeps_nobody_waiting(
+    desk: Desk, receiver: Receiver, hook: NewWebhook
+) -> None:
+    away, busy, other = (
+        desk.command(use_cases.create_webhook, caller=FINANCE, url=f"{receiver.url}{name}").id
+        for name in ("away", "busy", "other")
+    )
+    desk.command(use_cases.delete_webhook, caller=FINANCE, webhook_id=hook.id)
+
+    def send(answer: Answer) -> str:
+        parcel = desk.command(use_cases.take_webhook_delivery)
+        assert parcel is not None
+        desk.pass_time(seconds=1)
+        desk.command(use_cases.settle_webhook_delivery, parcel, answer)
+        return parcel.webhook_id
+
+    desk.command(use_cases.ping_webhook, caller=FINANCE, webhook_id=away)
+    assert send(Answer(error="no answer")) == away
+    desk.pass_time(minutes=6)  # it is left alone no longer
+    for webhook_id in (away, *3 * (busy,), *2 * (other,)):
+        desk.command(use_cases.ping_webhook, caller=FINANCE, webhook_id=webhook_id)
+        desk.pass_time(seconds=1)
+    told = [send(Answer(status=204)) for _ in range(6)]
+    assert told == [busy, other, busy, other, busy, away]
 
 
 def test_a_message_is_replayed_by_hand(desk: Desk, receiver: Receiver, hook: NewWebhook) -> None:
