@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from chassis.jalali import TEHRAN
 from chassis.work import Look, Work
 from contracts.billing import AuditRun, AuditView, InvariantView
-from contracts.errors import CommonCode, Forbidden
 from contracts.shapes import Caller
-from contracts.terms import Role
 from services.billing import store
 from services.billing.settings import settings
 from services.billing.store.invariants import INVARIANTS, PERSIAN
 from services.billing.tables import Audit
+from services.billing.use_cases.permitting import require_finance
 
 ROWS_SHOWN = 20
 _KEPT = timedelta(days=400)
@@ -80,7 +79,7 @@ def _milliseconds_since(began: float) -> int:
 
 def audit(look: Look, *, caller: Caller) -> AuditView:
     """The books as they are now, as far as the caller's patience goes, and the newest audit that took its time."""
-    _require_finance(caller)
+    require_finance(caller)
     newest = store.newest_audit(look.session)
     found = examine(look.session, seconds=settings().short_audit_seconds)
     return AuditView(
@@ -94,7 +93,7 @@ def audit(look: Look, *, caller: Caller) -> AuditView:
 
 def request_audit(work: Work, *, caller: Caller) -> AuditRun:
     """Have an audit made in the background; one that is waiting or running already will do."""
-    _require_finance(caller)
+    require_finance(caller)
     store.open_audit(work.session, _new_audit(work, requested_by=caller.id))
     waiting = store.lock_open_audit(work.session)
     newest = waiting or store.newest_audit(work.session)
@@ -169,8 +168,3 @@ def _run_view(audit: Audit) -> AuditRun:
 
 def _invariant_view(stored: dict[str, Any]) -> InvariantView:
     return InvariantView(**stored)
-
-
-def _require_finance(caller: Caller) -> None:
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)

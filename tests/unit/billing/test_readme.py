@@ -28,7 +28,9 @@ def cells(title: str) -> list[list[str]]:
 
 def test_every_setting_is_there_with_its_default() -> None:
     told = {name: row[1] for row in cells("Settings") for name in re.findall(r"`(\w+)`", row[0])}
-    known = {each.name.upper(): each.default for each in fields(BillingSettings) if each.name != "demo"}
+    known: dict[str, Any] = {
+        each.name.upper(): each.default for each in fields(BillingSettings) if each.name != "demo"
+    }
     assert set(told) == set(known)
     numbers = {name: float(default) for name, default in known.items() if not isinstance(default, str)}
     assert {name: float(told[name]) for name in numbers} == numbers
