@@ -7,7 +7,7 @@ from flask import Response, render_template
 from markupsafe import Markup
 
 from contracts.billing import ReturnedPayment
-from contracts.errors import Refusal
+from contracts.errors import InvalidRequest, Refusal
 from gateway.errors import status_of
 from gateway.texts import detail, payments, title
 
@@ -35,7 +35,10 @@ def shown(payment: ReturnedPayment) -> Response:
 def refused(refusal: Refusal) -> Response:
     """Why nothing can be said of it."""
     status = status_of(refusal)
-    sentence = detail(refusal.code, refusal.params, "fa")
+    names_nothing = isinstance(
+        refusal, InvalidRequest
+    )  # whose words speak of fields, which this page has not
+    sentence = payments.NAMES_NOTHING if names_nothing else detail(refusal.code, refusal.params, "fa")
     return _page(title(status, "fa"), sentence, "bad", [], status)
 
 

@@ -11,7 +11,10 @@ from sandbox.book import Book
 
 
 def main() -> None:
-    """Serve until a signal ends it: what it knows is in its file already."""
+    """Serve until a signal ends it: what it knows is in its file already. There is none in production."""
+    if os.environ.get("GAZBAN_DEMO") == "0":
+        print("no sandbox payment provider: GAZBAN_DEMO=0 is production", file=sys.stderr, flush=True)
+        return
     host = os.environ.get("SANDBOX_HOST") or "127.0.0.1"
     port = int(os.environ.get("SANDBOX_PORT") or "8090")
     book = Book(Path(os.environ.get("SANDBOX_FILE") or "sandbox.json"))

@@ -4,6 +4,7 @@ from contracts.billing import ReturnedPayment
 from contracts.terms import OnlinePaymentReason, OnlinePaymentState
 
 GO_BACK = "می‌توانید این صفحه را ببندید و به سامانهٔ گازبان بازگردید؛ وضعیت پرداخت در پروندهٔ شما دیده می‌شود."
+NAMES_NOTHING = "این نشانی کامل نیست و نمی‌گوید از کدام پرداخت بازگشته‌اید."
 
 _DIGITS = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 _ASKED_ABOUT = (

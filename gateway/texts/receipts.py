@@ -23,7 +23,7 @@ _PURPOSES = {
     ReceiptPurpose.CREDIT: "مانده به بستانکاری پرونده",
 }
 _PROVIDERS = {"bank": "فیش بانکی"}
-_ONLINE = "پرداخت برخط"
+_ONLINE = "پرداخت اینترنتی"
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _LONGEST_NAME = 100
 # Around a number with a dash, so that its parts keep their order within a line that runs from right to left.

@@ -14,7 +14,7 @@ from chassis.db import Database
 from chassis.settings import MissingSetting, required
 from contracts.billing import InvariantView
 from contracts.errors import Refusal
-from services.billing import settings
+from services.billing.settings import settings
 from services.billing.use_cases.auditing import Findings, examine
 
 SOUND, OFFENDED, COULD_NOT_LOOK = 0, 1, 2
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) 
     audit.add_argument(
         "--seconds",
         type=float,
-        default=settings.LONG_AUDIT_SECONDS,
+        default=settings().long_audit_seconds,
         help="the longest that it may take (%(default)s)",
     )
     asked = parser.parse_args(arguments)

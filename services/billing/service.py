@@ -15,8 +15,8 @@ from chassis.service import (
 from contracts.billing import BillingApi
 from contracts.inspection import ObjectionDecided, ReportFiled
 from contracts.referral import FileCancelled, FileRegistered, MeterCorrected
-from services.billing import settings, use_cases
-from services.billing.settings import online
+from services.billing import use_cases
+from services.billing.settings import settings
 
 
 class Billing(Service, api=BillingApi):
@@ -67,13 +67,13 @@ class Billing(Service, api=BillingApi):
 
     knows_its_providers = at_start(use_cases.require_providers)
     asks_about_payments = errand(
-        online().payment_sweep_seconds,
+        settings().payment_sweep_seconds,
         use_cases.take_due_payment,
         use_cases.ask_provider,
         use_cases.settle_due_payment,
     )
     asks_for_unverified_payments = errand(
-        online().payment_sweep_seconds,
+        settings().payment_sweep_seconds,
         use_cases.take_provider,
         use_cases.ask_unverified,
         use_cases.settle_unverified,
@@ -90,10 +90,10 @@ class Billing(Service, api=BillingApi):
     list_webhook_deliveries = query(BillingApi.list_webhook_deliveries, use_cases.list_webhook_deliveries)
     replay_webhook_delivery = command(BillingApi.replay_webhook_delivery, use_cases.replay_webhook_delivery)
     ping_webhook = command(BillingApi.ping_webhook, use_cases.ping_webhook)
-    number_entries = timer(settings.FEED_SECONDS, use_cases.number_entries)
+    number_entries = timer(settings().feed_seconds, use_cases.number_entries)
     announce_entries = timer(1, use_cases.announce_entries)
     tell_webhooks = errand(
-        settings.WEBHOOK_SECONDS,
+        settings().webhook_seconds,
         use_cases.take_webhook_delivery,
         use_cases.tell_webhook,
         use_cases.settle_webhook_delivery,
@@ -125,5 +125,5 @@ class Billing(Service, api=BillingApi):
     audit = snapshot(BillingApi.audit, use_cases.audit)
     request_audit = command(BillingApi.request_audit, use_cases.request_audit)
     nightly_audit = survey(
-        settings.AUDIT_POLL_SECONDS, use_cases.take_audit, use_cases.study_books, use_cases.settle_audit
+        settings().audit_poll_seconds, use_cases.take_audit, use_cases.study_books, use_cases.settle_audit
     )

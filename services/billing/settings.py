@@ -1,4 +1,4 @@
-"""Billing's own knobs, from the environment (``GAZBAN_BILLING_…``)."""
+"""What of the billing service can be set from outside."""
 
 import os
 from collections.abc import Mapping
@@ -6,19 +6,32 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
-# How long a question for an invoice may wait for a file that was registered a moment ago, in milliseconds.
-LONGEST_INVOICE_WAIT_MILLISECONDS = int(os.environ.get("GAZBAN_BILLING_INVOICE_WAIT_MS", "5000"))
-
 
 @dataclass(frozen=True, kw_only=True)
-class OnlineSettings:
-    """By which provider people pay online, and how patiently it is asked.
+class BillingSettings:
+    """What an organization may see differently. Each is set by ``GAZBAN_BILLING_`` and its name in capitals.
 
-    ``payment_provider``: ``zarinpal`` needs its host and merchant; ``sandbox`` is the default of a demonstration, and
-    refused in production. Without one there is no online payment.
+    ``demo``: whether this is a demonstration (``GAZBAN_DEMO``), where the sandbox may be paid with.
+    ``invoice_wait_ms``: how long a question may wait for the invoice of a file that was registered a moment ago.
+
+    ``payment_provider``: by which one people pay online; ``zarinpal`` needs its host and merchant, ``sandbox`` is the
+    default of a demonstration and refused in production. Without one there is no online payment.
+    ``payment_…_seconds``: how patiently it is asked what became of a payment.
+
+    ``feed_seconds``: how often the entries that were committed get their numbers.
+    ``webhook_seconds``: how often it is looked for a message to a webhook that is due.
+    ``webhook_patience_seconds``: how long a receiver may take.
+    ``webhook_rotation_hours``: for how long the old secret of a webhook signs beside a new one.
+    ``webhook_private``: whether webhooks may lie in one's own network.
+
+    ``short_audit_seconds``: what the audit may take that finance waits for, less than the gateway's patience (9 s).
+    ``long_audit_seconds``: what the nightly one may, and one that was asked for; whoever began it and is silent for
+    longer has died.
+    ``audit_hour``: when the nightly one is due, in Tehran; ``audit_poll_seconds``: how often one is looked for.
     """
 
     demo: bool = True
+    invoice_wait_ms: int = 5_000
     payment_provider: str = ""
     sandbox_host: str = ""
     zarinpal_host: str = ""
@@ -31,45 +44,40 @@ class OnlineSettings:
     payment_ask_for_seconds: float = 259_200.0
     payment_sweep_seconds: float = 5.0
     payment_unverified_seconds: float = 300.0
+    feed_seconds: float = 0.5
+    webhook_seconds: float = 0.5
+    webhook_patience_seconds: float = 10.0
+    webhook_rotation_hours: int = 24
+    webhook_private: bool = False
+    short_audit_seconds: float = 6.0
+    long_audit_seconds: float = 1_800.0
+    audit_hour: int = 2
+    audit_poll_seconds: float = 2.0
+
+    @property
+    def webhook_plain(self) -> bool:
+        """Whether a webhook may be told without TLS: in one's own network, and in a demonstration."""
+        return self.webhook_private or self.demo
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "OnlineSettings":
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "BillingSettings":
         """Read ``GAZBAN_BILLING_…`` variables; what is absent or empty keeps its default."""
+        given = {each.name: environment.get(f"GAZBAN_BILLING_{each.name.upper()}") for each in fields(cls)}
+        given["demo"] = environment.get("GAZBAN_DEMO")
+        known: dict[str, Any] = {each.name: each.default for each in fields(cls)}
+        return cls(**{name: _read(text, known[name]) for name, text in given.items() if text})
 
-        def given(name: str, default: object) -> str:
-            return environment.get(f"GAZBAN_BILLING_{name.upper()}") or str(default)
 
-        texts = ("payment_provider", "sandbox_host", "zarinpal_host", "zarinpal_merchant")
-        amounts = ("payment_minimum_rials",)
-        known = {each.name: each.default for each in fields(cls) if each.name != "demo"}
-        values: dict[str, Any] = {name: given(name, default) for name, default in known.items()}
-        for name, value in values.items():
-            if name not in texts:
-                values[name] = int(value) if name in amounts else float(value)
-        return cls(demo=environment.get("GAZBAN_DEMO", "1") != "0", **values)
+def _read(text: str, default: object) -> Any:
+    """The text as a value of the default's type."""
+    if isinstance(default, bool):
+        return text != "0" if default else text == "1"
+    if isinstance(default, int):
+        return int(text)
+    return float(text) if isinstance(default, float) else text
 
 
 @cache
-def online() -> OnlineSettings:
-    """The settings of this process for online payments."""
-    return OnlineSettings.from_environment()
-
-
-# How often the entries that were committed get their numbers in the feed.
-FEED_SECONDS = float(os.environ.get("GAZBAN_BILLING_FEED_SECONDS", "0.5"))
-# How often somebody looks for a message to a webhook that is due, and how long one may take.
-WEBHOOK_SECONDS = float(os.environ.get("GAZBAN_BILLING_WEBHOOK_SECONDS", "0.5"))
-WEBHOOK_PATIENCE_SECONDS = float(os.environ.get("GAZBAN_BILLING_WEBHOOK_PATIENCE_SECONDS", "10"))
-# For how long the old secret of a webhook signs beside a new one.
-WEBHOOK_ROTATION_HOURS = int(os.environ.get("GAZBAN_BILLING_WEBHOOK_ROTATION_HOURS", "24"))
-# Whether webhooks may lie in one's own network; and whether one may be told without TLS: there, and in a demonstration.
-WEBHOOK_PRIVATE = os.environ.get("GAZBAN_BILLING_WEBHOOK_PRIVATE", "0") == "1"
-WEBHOOK_PLAIN = WEBHOOK_PRIVATE or os.environ.get("GAZBAN_DEMO", "1") != "0"
-
-# How long the audit that finance waits for may take: less than the gateway's patience (9 s).
-SHORT_AUDIT_SECONDS = float(os.environ.get("GAZBAN_BILLING_SHORT_AUDIT_SECONDS", "6"))
-# How long the nightly audit may take, and one that was asked for; whoever began it and is silent for longer has died.
-LONG_AUDIT_SECONDS = float(os.environ.get("GAZBAN_BILLING_LONG_AUDIT_SECONDS", "1800"))
-# The hour in Tehran at which the nightly audit is due.
-AUDIT_HOUR = int(os.environ.get("GAZBAN_BILLING_AUDIT_HOUR", "2"))
-AUDIT_POLL_SECONDS = float(os.environ.get("GAZBAN_BILLING_AUDIT_POLL_SECONDS", "2"))
+def settings() -> BillingSettings:
+    """The settings of this process, read once."""
+    return BillingSettings.from_environment()

@@ -445,6 +445,7 @@ class Webhook(Base):
     failures: Mapped[int] = mapped_column(Integer)
     failing_since: Mapped[datetime | None]
     held_until: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
 

@@ -14,7 +14,7 @@ from services.billing.channels.provider import (
     Verdict,
 )
 from services.billing.channels.zarinpal import Zarinpal
-from services.billing.settings import OnlineSettings, online
+from services.billing.settings import BillingSettings, settings
 
 __all__ = [
     "NotPaid",
@@ -35,38 +35,38 @@ SANDBOX, ZARINPAL = "sandbox", "zarinpal"
 @cache
 def providers() -> dict[str, PaymentProvider]:
     """The providers that this process can ask, by name; the first is the one for new payments."""
-    return open_providers(online())
+    return open_providers(settings())
 
 
-def open_providers(settings: OnlineSettings) -> dict[str, PaymentProvider]:
+def open_providers(allowed: BillingSettings) -> dict[str, PaymentProvider]:
     """The providers that the settings allow. Raises MissingSetting for one that is chosen and cannot be."""
     known: dict[str, PaymentProvider] = {}
-    if settings.zarinpal_host and settings.zarinpal_merchant:
+    if allowed.zarinpal_host and allowed.zarinpal_merchant:
         known[ZARINPAL] = Zarinpal(
-            host=settings.zarinpal_host,
-            merchant=settings.zarinpal_merchant,
-            patience_seconds=settings.provider_patience_seconds,
+            host=allowed.zarinpal_host,
+            merchant=allowed.zarinpal_merchant,
+            patience_seconds=allowed.provider_patience_seconds,
         )
-    if settings.demo and settings.sandbox_host:
+    if allowed.demo and allowed.sandbox_host:
         known[SANDBOX] = Zarinpal(
-            host=settings.sandbox_host,
+            host=allowed.sandbox_host,
             merchant=SANDBOX,
-            patience_seconds=settings.provider_patience_seconds,
+            patience_seconds=allowed.provider_patience_seconds,
         )
-    chosen = settings.payment_provider or (SANDBOX if settings.demo else ZARINPAL)
+    chosen = allowed.payment_provider or (SANDBOX if allowed.demo else ZARINPAL)
     if chosen in known:
         return {chosen: known[chosen], **known}
-    if settings.payment_provider:
-        raise MissingSetting(_why_not(settings))
+    if allowed.payment_provider:
+        raise MissingSetting(_why_not(allowed))
     return {}
 
 
-def _why_not(settings: OnlineSettings) -> str:
-    match settings.payment_provider:
+def _why_not(allowed: BillingSettings) -> str:
+    match allowed.payment_provider:
         case "zarinpal":
-            missing = "HOST" if not settings.zarinpal_host else "MERCHANT"
+            missing = "HOST" if not allowed.zarinpal_host else "MERCHANT"
             return f"the environment variable GAZBAN_BILLING_ZARINPAL_{missing} is not set"
-        case "sandbox" if settings.demo:
+        case "sandbox" if allowed.demo:
             return "the environment variable GAZBAN_BILLING_SANDBOX_HOST is not set"
         case "sandbox":
             return "GAZBAN_BILLING_PAYMENT_PROVIDER is 'sandbox', which is for demonstrations only"

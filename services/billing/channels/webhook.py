@@ -9,6 +9,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -118,8 +119,9 @@ class _Link:
     """A connection that is cut when patience ends, however slowly the other side reads or answers."""
 
     def __init__(self, address: tuple[str, int], patience_seconds: float) -> None:
+        began = time.monotonic()
         self.socket = socket.create_connection(address, timeout=patience_seconds)
-        self._cut = threading.Timer(patience_seconds, self._shut)
+        self._cut = threading.Timer(patience_seconds - (time.monotonic() - began), self._shut)
         self._cut.daemon = True
         self._cut.start()
 

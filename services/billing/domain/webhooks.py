@@ -1,6 +1,7 @@
 """Webhooks: how stubbornly they are told, whom none may reach, and what they are told."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -27,6 +28,8 @@ _LONGEST_HOLD = timedelta(minutes=5)
 
 # Where a cloud answers its own machines under an address that looks public.
 _METADATA = frozenset({IPv4Address("168.63.129.16")})
+# How the last part of a name is written that some read as an address.
+_NUMBER = re.compile(r"[0-9]*|0x[0-9a-f]*")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _UNICAST = IPv6Network("2000::/3")
 # What the standard library counts as global, at least in some of its versions.
@@ -89,13 +92,13 @@ def mistake_in_url(url: str, *, plain_allowed: bool, private_allowed: bool) -> s
 
 
 def _names_private(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
+    name = host.rstrip(".")
+    last = name.rpartition(".")[2]
+    if last == "localhost":
         return True
-    try:
-        ip_address(host)
-    except ValueError:
-        return False  # a name: what it stands for is looked at whenever it is called
-    return not is_public(host)
+    if ":" in name or _NUMBER.fullmatch(last):
+        return not is_public(name)  # also 2130706433, 0177.0.0.1 and whatever else some take for an address
+    return False  # a name: what it stands for is looked at whenever it is called
 
 
 def message(event: str, moment: datetime, data: Mapping[str, object]) -> str:

@@ -92,7 +92,11 @@ def add_delivery(session: Session, values: dict[str, Any]) -> None:
 def take_delivery(
     session: Session, *, now: datetime, until: datetime
 ) -> tuple[WebhookDelivery, Webhook] | None:
-    """Take one that is due, and whose webhook is not left alone; it is this process's until a moment."""
+    """Take one that is due, and whose webhook is not left alone; it is this process's until a moment.
+
+    Messages go out one at a time: so whoever answers goes before whoever fails, and of those the one whose turn was
+    longest ago, however many messages another has.
+    """
     due = (
         select(WebhookDelivery.id)
         .join(Webhook, Webhook.id == WebhookDelivery.webhook_id)
@@ -101,7 +105,12 @@ def take_delivery(
             WebhookDelivery.next_attempt_at <= now,
             or_(Webhook.held_until.is_(None), Webhook.held_until <= now),
         )
-        .order_by(WebhookDelivery.next_attempt_at, WebhookDelivery.id)
+        .order_by(
+            Webhook.failures > 0,
+            Webhook.tried_at.asc().nulls_first(),
+            WebhookDelivery.next_attempt_at,
+            WebhookDelivery.id,
+        )
         .limit(1)
         .with_for_update(of=WebhookDelivery, skip_locked=True)
     )

@@ -19,8 +19,9 @@ from contracts.errors import BillingCode, CommonCode, Forbidden, NotFound
 from contracts.referral import FileRegistered
 from contracts.shapes import Caller
 from contracts.terms import Role, Unit
-from services.billing import settings, store
+from services.billing import store
 from services.billing.domain import Tariff, invoice_entry, registration_units, share_of, stage_price
+from services.billing.settings import settings
 from services.billing.tables import FileAccount, Invoice, PrepaidUnit
 from services.billing.use_cases.views import (
     adjustment_view,
@@ -186,7 +187,7 @@ def get_account(look: Look, *, caller: Caller, file_id: str) -> AccountView:
 
 def get_invoice(look: Look, *, caller: Caller, file_id: str, wait_milliseconds: int = 0) -> InvoiceView:
     """The registration invoice; ``wait_milliseconds`` bridges the moment until the registration is heard of."""
-    wait = min(wait_milliseconds, settings.LONGEST_INVOICE_WAIT_MILLISECONDS) / 1000
+    wait = min(wait_milliseconds, settings().invoice_wait_ms) / 1000
     give_up_at = time.monotonic() + wait
     while is_id(file_id) and store.find_invoice(look.session, file_id) is None:
         if time.monotonic() >= give_up_at:

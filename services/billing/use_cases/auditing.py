@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from chassis.jalali import TEHRAN
 from chassis.work import Look, Work
 from contracts.billing import AuditRun, AuditView, InvariantView
-from contracts.errors import CommonCode, Forbidden
 from contracts.shapes import Caller
-from contracts.terms import Role
-from services.billing import settings, store
+from services.billing import store
+from services.billing.settings import settings
 from services.billing.store.invariants import INVARIANTS, PERSIAN
 from services.billing.tables import Audit
+from services.billing.use_cases.permitting import require_finance
 
 ROWS_SHOWN = 20
 _KEPT = timedelta(days=400)
@@ -79,9 +79,9 @@ def _milliseconds_since(began: float) -> int:
 
 def audit(look: Look, *, caller: Caller) -> AuditView:
     """The books as they are now, as far as the caller's patience goes, and the newest audit that took its time."""
-    _require_finance(caller)
+    require_finance(caller)
     newest = store.newest_audit(look.session)
-    found = examine(look.session, seconds=settings.SHORT_AUDIT_SECONDS)
+    found = examine(look.session, seconds=settings().short_audit_seconds)
     return AuditView(
         checked_at=look.now,
         sound=found.sound,
@@ -93,7 +93,7 @@ def audit(look: Look, *, caller: Caller) -> AuditView:
 
 def request_audit(work: Work, *, caller: Caller) -> AuditRun:
     """Have an audit made in the background; one that is waiting or running already will do."""
-    _require_finance(caller)
+    require_finance(caller)
     store.open_audit(work.session, _new_audit(work, requested_by=caller.id))
     waiting = store.lock_open_audit(work.session)
     newest = waiting or store.newest_audit(work.session)
@@ -115,7 +115,7 @@ def take_audit(work: Work) -> str | None:
 
 def study_books(look: Look, _audit_id: str) -> Findings:
     """Ask everything, however long it takes."""
-    return examine(look.session, seconds=settings.LONG_AUDIT_SECONDS)
+    return examine(look.session, seconds=settings().long_audit_seconds)
 
 
 def settle_audit(work: Work, audit_id: str, found: Findings) -> None:
@@ -143,14 +143,14 @@ def _new_audit(work: Work, *, requested_by: str | None) -> Audit:
 
 
 def _may_be_taken(waiting: Audit, now: datetime) -> bool:
-    patience = timedelta(seconds=settings.LONG_AUDIT_SECONDS + 60)
+    patience = timedelta(seconds=settings().long_audit_seconds + 60)
     return waiting.taken_at is None or waiting.taken_at < now - patience
 
 
 def _last_night(now: datetime) -> datetime:
     """When the last nightly audit was due."""
     here = now.astimezone(TEHRAN)
-    due = here.replace(hour=settings.AUDIT_HOUR, minute=0, second=0, microsecond=0)
+    due = here.replace(hour=settings().audit_hour, minute=0, second=0, microsecond=0)
     return due if due <= here else due - timedelta(days=1)
 
 
@@ -168,8 +168,3 @@ def _run_view(audit: Audit) -> AuditRun:
 
 def _invariant_view(stored: dict[str, Any]) -> InvariantView:
     return InvariantView(**stored)
-
-
-def _require_finance(caller: Caller) -> None:
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)

@@ -1,14 +1,14 @@
-"""What all that finance corrects by hand has in common: who may, whose account it is, and who asked for it."""
+"""What all that finance corrects by hand has in common: whose account it is, and who asked for it."""
 
 from typing import TypedDict
 
 from chassis.ids import is_id
 from chassis.work import Work
-from contracts.errors import BillingCode, CommonCode, Forbidden, NotFound
+from contracts.errors import BillingCode, NotFound
 from contracts.shapes import Caller
-from contracts.terms import Role
 from services.billing import store
 from services.billing.tables import FileAccount
+from services.billing.use_cases.permitting import require_finance
 
 
 class Author(TypedDict):
@@ -17,12 +17,6 @@ class Author(TypedDict):
     author_id: str
     author_code: str
     author_name: str
-
-
-def require_finance(caller: Caller) -> None:
-    """Only finance corrects the books by hand."""
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
 
 
 def lock_corrected(work: Work, caller: Caller, file_id: str) -> FileAccount:

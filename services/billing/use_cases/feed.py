@@ -2,12 +2,11 @@
 
 from chassis.work import Look, Work
 from contracts.billing import FeedEntry, FeedPage, FeedPosting
-from contracts.errors import CommonCode, Forbidden
 from contracts.shapes import Caller
-from contracts.terms import Role
 from services.billing import store
 from services.billing.domain import chain_hash, sides
 from services.billing.use_cases.announcing import announce_payments
+from services.billing.use_cases.permitting import require_finance
 
 _NUMBERED_AT_ONCE = 500
 
@@ -32,8 +31,7 @@ def number_entries(work: Work) -> bool:
 
 def list_entries(look: Look, *, caller: Caller, after: int = 0, limit: int = 50) -> FeedPage:
     """Finance: the entries after a number."""
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
+    require_finance(caller)
     found = store.numbered_after(look.session, after, limit + 1)
     names = store.account_names(look.session)
     items = [_view(item, names) for item in found[:limit]]

@@ -9,11 +9,11 @@ from contracts.errors import BillingCode, NotFound
 from contracts.shapes import Caller, Person
 from services.billing import store
 from services.billing.tables import AccountMapping
+from services.billing.use_cases.permitting import require_finance
 from services.billing.use_cases.ranges import (
     possible_day,
     read_number,
     read_place,
-    require_finance,
     require_order,
 )
 from services.billing.use_cases.statements import balance_view

@@ -22,7 +22,7 @@ from contracts.shapes import Caller, Page
 from contracts.terms import OnlinePaymentReason, OnlinePaymentState, Role
 from services.billing import store
 from services.billing.channels import NotRequested, Requested, providers
-from services.billing.settings import online
+from services.billing.settings import settings
 from services.billing.tables import OnlinePayment
 from services.billing.use_cases.accounts import visible_account
 
@@ -32,6 +32,8 @@ _MAY_SEE_ALL = (Role.OFFICE, Role.FINANCE)
 # Longer than any provider's patience: then whoever took it is dead.
 LEASE = timedelta(minutes=1)
 _AGAIN_SECONDS = 5
+# Keeps the two halves of a file's number in their order, after Persian words on the provider's page.
+_MARK = "\u200e"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ def start_payment(
         provider=provider,
         amount_rials=payment.amount_rials,
         callback_url=f"{callback_base}/{provider}",
-        description=f"پروندهٔ {account.number}",
+        description=f"پروندهٔ {_MARK}{account.number}",
     )
 
 
@@ -88,7 +90,7 @@ def _amount(asked_rials: int | None, owed_rials: int) -> int:
     if asked_rials is None and not owed_rials:
         raise Conflict(BillingCode.NOTHING_OWED)
     amount = owed_rials if asked_rials is None else asked_rials
-    minimum = online().payment_minimum_rials
+    minimum = settings().payment_minimum_rials
     if amount < minimum:
         message = f"Must be greater than or equal to {minimum}."
         raise InvalidRequest(
@@ -124,7 +126,7 @@ def settle_request(
         return Unavailable(BillingCode.PROVIDER_AWAY, retry_after_seconds=_AGAIN_SECONDS)
     payment.authority = answer.authority
     payment.state, payment.reason = OnlinePaymentState.STARTED.value, None
-    payment.look_at = work.now + timedelta(seconds=online().payment_look_after_seconds)
+    payment.look_at = work.now + timedelta(seconds=settings().payment_look_after_seconds)
     payment.ended_at = None
     return StartedPayment(
         payment_id=payment.id,

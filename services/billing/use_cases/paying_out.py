@@ -13,8 +13,9 @@ from contracts.terms import PayoutLineState, PayoutState, Role
 from services.billing import store
 from services.billing.domain import PayoutKey, parse_iban, payout_confirmed_entry, reversal_entry
 from services.billing.tables import Payout, PayoutLine
-from services.billing.use_cases.payout_views import inspector_of, line_view, require_finance
+from services.billing.use_cases.payout_views import inspector_of, line_view
 from services.billing.use_cases.payouts import locked_payout
+from services.billing.use_cases.permitting import require_finance
 
 
 def confirm_payout_line(

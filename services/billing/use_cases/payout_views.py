@@ -1,20 +1,13 @@
-"""Batches of payouts as finance sees them, and who may."""
+"""Batches of payouts as finance sees them."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from contracts.billing import PayoutDetails, PayoutLineView, PayoutView
-from contracts.errors import CommonCode, Forbidden
-from contracts.shapes import Caller, Person
-from contracts.terms import PayoutLineState, PayoutState, Role
+from contracts.shapes import Person
+from contracts.terms import PayoutLineState, PayoutState
 from services.billing import store
 from services.billing.tables import Payout, PayoutLine
-
-
-def require_finance(caller: Caller) -> None:
-    """Refuse whoever is not of the organization's accountants."""
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
 
 
 def inspector_of(line: PayoutLine) -> Person:

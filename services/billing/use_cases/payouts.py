@@ -20,8 +20,8 @@ from services.billing.use_cases.payout_views import (
     line_view,
     payout_details,
     payout_view,
-    require_finance,
 )
+from services.billing.use_cases.permitting import require_finance
 
 
 def create_payout(

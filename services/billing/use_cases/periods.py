@@ -10,12 +10,13 @@ from chassis.paging import decode_cursor, encode_cursor, not_our_cursor
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
 from contracts.billing import AccountTotals, PeriodClosing, PeriodView
-from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden
+from contracts.errors import BillingCode, Conflict
 from contracts.shapes import Caller, Page
-from contracts.terms import PeriodState, Role
+from contracts.terms import PeriodState
 from services.billing import store
 from services.billing.tables import ClosedPeriod
 from services.billing.use_cases.announcing import announce_period
+from services.billing.use_cases.permitting import require_finance
 
 log = get_logger(__name__)
 
@@ -31,8 +32,7 @@ def list_periods(
     look: Look, *, caller: Caller, limit: int = 50, cursor: str | None = None
 ) -> Page[PeriodView]:
     """Finance: every month from the first posting to now, newest first; what a closed one held was written down."""
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
+    require_finance(caller)
     closed = store.closed_periods(look.session)
     oldest, newest = _months_of_books(look, closed)
     months = jalali_months_before(_month_before(cursor) or newest, limit + 1)
@@ -50,8 +50,7 @@ def close_period(work: Work, *, caller: Caller, period: str) -> PeriodClosing:
 
     Whoever is just posting is waited for, and belongs to it; whoever posts afterwards belongs to the next one.
     """
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
+    require_finance(caller)
     first, last = jalali_month_bounds(period)
     if last >= tehran_date(work.now):
         raise Conflict(BillingCode.PERIOD_NOT_ENDED, period=period)

@@ -5,12 +5,12 @@ from datetime import date
 from chassis.jalali import tehran_date
 from chassis.work import Work
 from contracts.billing import ProviderSettlementView
-from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden, InvalidRequest
+from contracts.errors import BillingCode, Conflict, InvalidRequest
 from contracts.shapes import Caller
-from contracts.terms import Role
 from services.billing import store
 from services.billing.domain import provider_settlement_entry
 from services.billing.tables import ProviderSettlement
+from services.billing.use_cases.permitting import require_finance
 
 
 def record_settlement(
@@ -24,8 +24,7 @@ def record_settlement(
     fee_rials: int = 0,
 ) -> ProviderSettlementView:
     """Record what arrived at the bank and what was kept as a fee; never more than the provider has of ours."""
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
+    require_finance(caller)
     if settled_on > tehran_date(work.now):
         errors = {"settled_on": ["Must not be in the future."]}
         raise InvalidRequest(BillingCode.PAID_IN_FUTURE, errors=errors)

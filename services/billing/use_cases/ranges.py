@@ -1,23 +1,15 @@
-"""Which days of the books may be asked about, by whom, and where among the entries a page begins."""
+"""Which days of the books may be asked about, and where among the entries a page begins."""
 
 from datetime import date
 
 from chassis.paging import decode_cursor, not_our_cursor
-from contracts.errors import CommonCode, Forbidden, InvalidRequest
-from contracts.shapes import Caller
-from contracts.terms import Role
+from contracts.errors import CommonCode, InvalidRequest
 
 # Whatever was posted outside counts as before; inside, every program that reads our files can write the days.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 # A posting date, and an entry's number.
 Place = tuple[date, int]
 _LARGEST_NUMBER = 2**63 - 1
-
-
-def require_finance(caller: Caller) -> None:
-    """The whole books are for finance alone."""
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
 
 
 def possible_day(day: date, field: str) -> date:

@@ -6,12 +6,12 @@ from chassis.ids import is_id
 from chassis.jalali import tehran_date
 from chassis.work import Work
 from contracts.billing import PaymentView
-from contracts.errors import BillingCode, CommonCode, Forbidden, InvalidRequest, NotFound
+from contracts.errors import BillingCode, InvalidRequest, NotFound
 from contracts.shapes import Caller
-from contracts.terms import Role
 from services.billing import store
 from services.billing.tables import Payment
 from services.billing.use_cases.money_in import BANK_PROVIDER, take_money
+from services.billing.use_cases.permitting import require_finance
 from services.billing.use_cases.views import payment_view
 
 
@@ -22,8 +22,7 @@ def record_receipt(
 
     A reference counts once, for ever, whatever file it names.
     """
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
+    require_finance(caller)
     if paid_on > tehran_date(work.now):
         raise InvalidRequest(BillingCode.PAID_IN_FUTURE, errors={"paid_on": ["Must not be in the future."]})
     account = store.lock_account(work.session, file_id) if is_id(file_id) else None

@@ -22,8 +22,9 @@ from services.billing.domain import (
 )
 from services.billing.tables import FileAccount, Refund
 from services.billing.use_cases.clearing import tell_cleared
-from services.billing.use_cases.correcting import author, lock_corrected, require_finance
+from services.billing.use_cases.correcting import author, lock_corrected
 from services.billing.use_cases.credit import bills_of, draw_credit, release_refund, use_credit
+from services.billing.use_cases.permitting import require_finance
 from services.billing.use_cases.views import contractor_of, gate_of, refund_view
 
 

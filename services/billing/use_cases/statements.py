@@ -23,11 +23,11 @@ from contracts.terms import Role
 from services.billing import store
 from services.billing.domain import Aged, age
 from services.billing.tables import FileAccount, Inspector
+from services.billing.use_cases.permitting import require_finance
 from services.billing.use_cases.ranges import (
     FIRST_DAY,
     place_in,
     possible_day,
-    require_finance,
     require_order,
 )
 from services.billing.use_cases.views import contractor_of

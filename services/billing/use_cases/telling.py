@@ -11,9 +11,10 @@ from chassis.telemetry import get_logger
 from chassis.work import Services, Work
 from contracts.billing import WebhookDisabled
 from contracts.terms import WebhookDeliveryState, WebhookEvent, WebhookState
-from services.billing import settings, store
+from services.billing import store
 from services.billing.channels.webhook import Answer, Message, Teller
 from services.billing.domain import PATIENCE, hold_after, pause_after
+from services.billing.settings import settings
 from services.billing.tables import Webhook, WebhookDelivery
 
 log = get_logger(__name__)
@@ -59,7 +60,7 @@ def take_webhook_delivery(work: Work) -> Parcel | None:
 def tell_webhook(_services: Services, parcel: Parcel) -> Answer:
     """Send it, in no transaction."""
     teller = Teller(
-        patience_seconds=settings.WEBHOOK_PATIENCE_SECONDS, private_allowed=settings.WEBHOOK_PRIVATE
+        patience_seconds=settings().webhook_patience_seconds, private_allowed=settings().webhook_private
     )
     return teller.tell(parcel.message)
 
@@ -70,6 +71,7 @@ def settle_webhook_delivery(work: Work, parcel: Parcel, answer: Answer) -> None:
     delivery = store.lock_delivery(work.session, parcel.webhook_id, parcel.message.message_id)
     if webhook is None or delivery is None or delivery.attempts != parcel.attempt:
         return
+    webhook.tried_at = work.now
     delivery.last_status, delivery.last_error = answer.status, answer.error
     if answer.status is not None and 200 <= answer.status < 300:
         _arrived(work, webhook, delivery)

@@ -17,7 +17,7 @@ from contracts.terms import OnlinePaymentReason, OnlinePaymentState
 from services.billing import store
 from services.billing.channels import NotPaid, OtherAmount, Paid, Unclear, Verdict, providers
 from services.billing.domain import CAME_BACK_PAID, Patience, Standing, for_finance, not_known, not_paid
-from services.billing.settings import online
+from services.billing.settings import settings
 from services.billing.tables import OnlinePayment, Payment
 from services.billing.use_cases.money_in import take_money
 from services.billing.use_cases.paying import LEASE, end_unstarted, shown_reason
@@ -187,18 +187,18 @@ def _stand(work: Work, payment: OnlinePayment, standing: Standing) -> None:
 
 
 def _patience() -> Patience:
-    settings = online()
+    known = settings()
     return Patience(
-        look_after_seconds=settings.payment_look_after_seconds,
-        retry_after_seconds=settings.payment_retry_seconds,
-        close_after_seconds=settings.payment_close_after_seconds,
-        ask_for_seconds=settings.payment_ask_for_seconds,
+        look_after_seconds=known.payment_look_after_seconds,
+        retry_after_seconds=known.payment_retry_seconds,
+        close_after_seconds=known.payment_close_after_seconds,
+        ask_for_seconds=known.payment_ask_for_seconds,
     )
 
 
 def take_provider(work: Work) -> str | None:
     """Take a provider that is due to be asked for what was paid and never verified."""
-    until = work.now + timedelta(seconds=online().payment_unverified_seconds)
+    until = work.now + timedelta(seconds=settings().payment_unverified_seconds)
     return store.take_provider(work.session, providers=list(providers()), now=work.now, until=until)
 
 

@@ -9,12 +9,14 @@ from chassis.paging import decode_place, page
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
 from contracts.billing import NewWebhook, NewWebhookSecret, WebhookDeliveryView, WebhookView
-from contracts.errors import BillingCode, CommonCode, Conflict, Forbidden, InvalidRequest, NotFound
+from contracts.errors import BillingCode, CommonCode, Conflict, InvalidRequest, NotFound
 from contracts.shapes import Caller, Page
-from contracts.terms import Role, WebhookDeliveryState, WebhookEvent, WebhookState
-from services.billing import settings, store
+from contracts.terms import WebhookDeliveryState, WebhookEvent, WebhookState
+from services.billing import store
 from services.billing.domain import SECRET_PREFIX, message, mistake_in_url
+from services.billing.settings import settings
 from services.billing.tables import Webhook, WebhookDelivery
+from services.billing.use_cases.permitting import require_finance
 
 log = get_logger(__name__)
 
@@ -26,7 +28,7 @@ def list_webhooks(
     look: Look, *, caller: Caller, limit: int = 50, cursor: str | None = None
 ) -> Page[WebhookView]:
     """Finance: the webhooks, newest first; never their secrets."""
-    _allow(caller)
+    require_finance(caller)
     rows = store.list_webhooks(look.session, before=decode_place(cursor), count=limit + 1)
     return page(rows, limit, key=lambda row: (row.created_at.isoformat(), row.id), view=_view)
 
@@ -35,9 +37,9 @@ def create_webhook(
     work: Work, *, caller: Caller, url: str, events: list[WebhookEvent] | None = None, description: str = ""
 ) -> NewWebhook:
     """Finance: tell an address of what happens from now on. Its secret is kept as it is, for it must sign."""
-    _allow(caller)
+    require_finance(caller)
     mistake = mistake_in_url(
-        url, plain_allowed=settings.WEBHOOK_PLAIN, private_allowed=settings.WEBHOOK_PRIVATE
+        url, plain_allowed=settings().webhook_plain, private_allowed=settings().webhook_private
     )
     if mistake is not None:
         raise InvalidRequest(BillingCode.WEBHOOK_ADDRESS_REFUSED, errors={"url": [mistake]})
@@ -75,7 +77,7 @@ def create_webhook(
 
 def delete_webhook(work: Work, *, caller: Caller, webhook_id: str) -> None:
     """Finance: tell it nothing any more; what it was told is forgotten with it."""
-    _allow(caller)
+    require_finance(caller)
     if not (is_id(webhook_id) and store.delete_webhook(work.session, webhook_id)):
         raise NotFound(BillingCode.WEBHOOK_NOT_FOUND)
     log.info("webhook_deleted", webhook_id=webhook_id, by=caller.id)
@@ -83,7 +85,7 @@ def delete_webhook(work: Work, *, caller: Caller, webhook_id: str) -> None:
 
 def delete_webhooks(work: Work, *, caller: Caller, all: bool) -> None:
     """Finance: the same for every webhook; ``all`` says that this is what was meant."""
-    _allow(caller)
+    require_finance(caller)
     if not all:
         raise InvalidRequest(CommonCode.INVALID, errors={"all": ["Must be true."]})
     log.info("webhooks_deleted", count=store.delete_webhooks(work.session), by=caller.id)
@@ -91,9 +93,9 @@ def delete_webhooks(work: Work, *, caller: Caller, all: bool) -> None:
 
 def rotate_webhook_secret(work: Work, *, caller: Caller, webhook_id: str) -> NewWebhookSecret:
     """Finance: another secret; the one before it signs beside it until the receiver has had time to change."""
-    _allow(caller)
+    require_finance(caller)
     webhook = _locked(work, webhook_id)
-    until = work.now + timedelta(hours=settings.WEBHOOK_ROTATION_HOURS)
+    until = work.now + timedelta(hours=settings().webhook_rotation_hours)
     webhook.old_secret, webhook.old_secret_until, webhook.secret = webhook.secret, until, _new_secret()
     log.info("webhook_secret_rotated", webhook_id=webhook.id, by=caller.id)
     return NewWebhookSecret(id=webhook.id, secret=webhook.secret, old_secret_until=until)
@@ -109,7 +111,7 @@ def list_webhook_deliveries(
     cursor: str | None = None,
 ) -> Page[WebhookDeliveryView]:
     """Finance: what a webhook was told, or is to be told, newest first."""
-    _allow(caller)
+    require_finance(caller)
     before = decode_place(cursor)
     if not is_id(webhook_id) or store.find_webhook(look.session, webhook_id) is None:
         raise NotFound(BillingCode.WEBHOOK_NOT_FOUND)
@@ -127,7 +129,7 @@ def replay_webhook_delivery(
     work: Work, *, caller: Caller, webhook_id: str, delivery_id: str
 ) -> WebhookDeliveryView:
     """Finance: the same message once more, with all its attempts; at once, even to a webhook that is left alone."""
-    _allow(caller)
+    require_finance(caller)
     webhook = _locked(work, webhook_id)
     delivery = store.lock_delivery(work.session, webhook.id, delivery_id) if is_id(delivery_id) else None
     if delivery is None:
@@ -143,7 +145,7 @@ def replay_webhook_delivery(
 
 def ping_webhook(work: Work, *, caller: Caller, webhook_id: str) -> WebhookDeliveryView:
     """Finance: try a webhook, once."""
-    _allow(caller)
+    require_finance(caller)
     webhook = _locked(work, webhook_id)
     webhook.held_until = None
     made = work.new_id()
@@ -160,11 +162,6 @@ def ping_webhook(work: Work, *, caller: Caller, webhook_id: str) -> WebhookDeliv
     )
     work.session.add(ping)
     return _delivery_view(ping)
-
-
-def _allow(caller: Caller) -> None:
-    if caller.role is not Role.FINANCE:
-        raise Forbidden(CommonCode.FORBIDDEN)
 
 
 def _locked(work: Work, webhook_id: str) -> Webhook:

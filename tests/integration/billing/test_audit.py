@@ -22,8 +22,9 @@ from contracts.billing import InvariantView
 from contracts.errors import Forbidden
 from contracts.terms import FileKind, Outcome, Phase
 from launcher.provision import ServiceDatabase
-from services.billing import settings, use_cases
+from services.billing import use_cases
 from services.billing.cli import COULD_NOT_LOOK, OFFENDED, SOUND, main
+from services.billing.settings import settings
 from services.billing.store.invariants import INVARIANTS
 from services.billing.use_cases.auditing import ROWS_SHOWN, examine
 from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile
@@ -407,7 +408,7 @@ def test_an_audit_is_made_when_it_is_asked_for_and_one_at_a_time(desk: Desk) -> 
     assert desk.command(use_cases.request_audit, caller=FINANCE).id == asked.id
     assert desk.command(use_cases.take_audit) == asked.id
     assert desk.command(use_cases.take_audit) is None
-    desk.pass_time(seconds=settings.LONG_AUDIT_SECONDS + 61)  # whoever took it has died
+    desk.pass_time(seconds=settings().long_audit_seconds + 61)  # whoever took it has died
     assert run_due_audit(desk) == asked.id
     newest = desk.snapshot(use_cases.audit, caller=FINANCE).newest_run
     assert newest is not None

@@ -38,7 +38,7 @@ from contracts.shapes import Caller
 from contracts.terms import FileKind, OnlinePaymentReason, OnlinePaymentState, Outcome, Role
 from services.billing import use_cases
 from services.billing.channels import Verdict, open_providers
-from services.billing.settings import OnlineSettings
+from services.billing.settings import BillingSettings
 from services.billing.use_cases import paying, verifying
 from services.billing.use_cases.verifying import Question
 from tests.fakes.zarinpal import DROP, FakeZarinpal, serving
@@ -61,7 +61,7 @@ class Till:
 
     desk: Desk
     zarinpal: FakeZarinpal
-    settings: OnlineSettings
+    settings: BillingSettings
     payments: list[str] = field(default_factory=list)
 
     def start(
@@ -150,7 +150,7 @@ def authority_of(started: StartedPayment) -> str:
 def till(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Till]:
     """A till whose provider is on loopback; what it leaves is asked about by no later test."""
     with serving(FakeZarinpal()) as fake:
-        settings = OnlineSettings(
+        settings = BillingSettings(
             demo=False,
             payment_provider="zarinpal",
             zarinpal_host=fake.url,
@@ -159,7 +159,7 @@ def till(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Till]:
         )
         known = open_providers(settings)
         for room in (paying, verifying):
-            monkeypatch.setattr(room, "online", lambda: settings)
+            monkeypatch.setattr(room, "settings", lambda: settings)
             monkeypatch.setattr(room, "providers", lambda: known)
         desk.command(lambda work: work.session.connection().exec_driver_sql("DELETE FROM provider_looks"))
         yield Till(desk, fake, settings)

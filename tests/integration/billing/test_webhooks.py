@@ -16,8 +16,11 @@ from chassis.ids import new_id
 from contracts.billing import NewWebhook, WebhookDeliveryView, WebhookDisabled
 from contracts.errors import BillingCode, Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.terms import FileKind, WebhookDeliveryState, WebhookEvent, WebhookState
-from services.billing import settings, use_cases
+from services.billing import use_cases
+from services.billing.channels.webhook import Answer
 from services.billing.domain import PATIENCE
+from services.billing.settings import BillingSettings, settings
+from services.billing.use_cases import telling, webhooks
 from services.billing.use_cases.announcing import announce_period
 from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile
 from tests.integration.desk import NOBODY, Desk
@@ -65,10 +68,16 @@ def receiver() -> Iterator[Receiver]:
     made.server.server_close()
 
 
+def allow(monkeypatch: pytest.MonkeyPatch, allowed: BillingSettings) -> None:
+    """Have these settings."""
+    for room in (telling, webhooks):
+        monkeypatch.setattr(room, "settings", lambda: allowed)
+
+
 @pytest.fixture
 def hook(desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> NewWebhook:
     """The only webhook, of an organization that allows private addresses; all that was posted before was told."""
-    monkeypatch.setattr(settings, "WEBHOOK_PRIVATE", True)
+    allow(monkeypatch, BillingSettings(webhook_private=True))
     desk.now = clock.now()  # the receiver looks at the clock
     desk.command(use_cases.delete_webhooks, caller=FINANCE, all=True)
     while desk.command(use_cases.number_entries):
@@ -180,11 +189,11 @@ def test_a_rotated_secret_signs_beside_the_old_one_for_a_time(
 ) -> None:
     new = desk.command(use_cases.rotate_webhook_secret, caller=FINANCE, webhook_id=hook.id)
     assert new.secret != hook.secret
-    assert new.old_secret_until == desk.now + timedelta(hours=settings.WEBHOOK_ROTATION_HOURS)
+    assert new.old_secret_until == desk.now + timedelta(hours=settings().webhook_rotation_hours)
     post(desk)
     tell(desk)
     assert receiver.verified(hook.secret) == receiver.verified(new.secret)
-    desk.pass_time(hours=settings.WEBHOOK_ROTATION_HOURS)
+    desk.pass_time(hours=settings().webhook_rotation_hours)
     post(desk)
     parcel = desk.command(use_cases.take_webhook_delivery)
     assert parcel is not None
@@ -247,6 +256,32 @@ def test_a_receiver_that_is_away_is_left_alone_between_attempts(
     assert {d.state for d in deliveries(desk, hook)} == {DELIVERED}
 
 
+def test_a_receiver_that_is_away_or_has_much_to_hear_keeps_nobody_waiting(
+    desk: Desk, receiver: Receiver, hook: NewWebhook
+) -> None:
+    away, busy, other = (
+        desk.command(use_cases.create_webhook, caller=FINANCE, url=f"{receiver.url}{name}").id
+        for name in ("away", "busy", "other")
+    )
+    desk.command(use_cases.delete_webhook, caller=FINANCE, webhook_id=hook.id)
+
+    def send(answer: Answer) -> str:
+        parcel = desk.command(use_cases.take_webhook_delivery)
+        assert parcel is not None
+        desk.pass_time(seconds=1)
+        desk.command(use_cases.settle_webhook_delivery, parcel, answer)
+        return parcel.webhook_id
+
+    desk.command(use_cases.ping_webhook, caller=FINANCE, webhook_id=away)
+    assert send(Answer(error="no answer")) == away
+    desk.pass_time(minutes=6)  # it is left alone no longer
+    for webhook_id in (away, *3 * (busy,), *2 * (other,)):
+        desk.command(use_cases.ping_webhook, caller=FINANCE, webhook_id=webhook_id)
+        desk.pass_time(seconds=1)
+    told = [send(Answer(status=204)) for _ in range(6)]
+    assert told == [busy, other, busy, other, busy, away]
+
+
 def test_a_message_is_replayed_by_hand(desk: Desk, receiver: Receiver, hook: NewWebhook) -> None:
     post(desk)
     (delivery,) = deliveries(desk, hook)
@@ -296,8 +331,7 @@ def test_whoever_dies_with_a_message_leaves_it_to_others(
 def test_no_private_address_is_told(
     desk: Desk, receiver: Receiver, hook: NewWebhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "WEBHOOK_PRIVATE", False)
-    monkeypatch.setattr(settings, "WEBHOOK_PLAIN", True)
+    allow(monkeypatch, BillingSettings())
     post(desk)
     assert tell(desk) == 1
     assert receiver.got == []
@@ -310,7 +344,7 @@ def test_no_private_address_is_told(
     ):
         with pytest.raises(InvalidRequest, match=BillingCode.WEBHOOK_ADDRESS_REFUSED):
             desk.command(use_cases.create_webhook, caller=FINANCE, url=url)
-    monkeypatch.setattr(settings, "WEBHOOK_PLAIN", False)
+    allow(monkeypatch, BillingSettings(demo=False))
     with pytest.raises(InvalidRequest, match=BillingCode.WEBHOOK_ADDRESS_REFUSED):
         desk.command(use_cases.create_webhook, caller=FINANCE, url="http://books.example/x")
 

@@ -26,7 +26,7 @@ from services.billing.domain import (
     online_payment_entry,
     provider_settlement_entry,
 )
-from services.billing.settings import OnlineSettings
+from services.billing.settings import BillingSettings
 from tests.fakes.zarinpal import DROP, FakeZarinpal, serving
 
 STARTED_AT = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -120,17 +120,17 @@ def test_the_provider_has_the_money_and_the_bank_gets_it(applied: int, unapplied
 
 # ------------------------------------------------------------------------------------------------ which provider
 
-REAL = OnlineSettings(demo=False, zarinpal_host="https://pay.example", zarinpal_merchant="m")
+REAL = BillingSettings(demo=False, zarinpal_host="https://pay.example", zarinpal_merchant="m")
 
 
 def test_production_has_a_provider_only_if_it_is_set_up() -> None:
-    assert list(open_providers(OnlineSettings(demo=False))) == []
-    assert list(open_providers(OnlineSettings(demo=False, sandbox_host="http://127.0.0.1:8090"))) == []
+    assert list(open_providers(BillingSettings(demo=False))) == []
+    assert list(open_providers(BillingSettings(demo=False, sandbox_host="http://127.0.0.1:8090"))) == []
     assert list(open_providers(REAL)) == ["zarinpal"]
 
 
 def test_a_demo_has_the_sandbox_unless_another_is_chosen() -> None:
-    demo = OnlineSettings(sandbox_host="http://127.0.0.1:8090")
+    demo = BillingSettings(sandbox_host="http://127.0.0.1:8090")
     assert list(open_providers(demo)) == ["sandbox"]
     both = replace(REAL, demo=True, sandbox_host="http://127.0.0.1:8090")
     assert list(open_providers(both)) == ["sandbox", "zarinpal"]
@@ -141,22 +141,22 @@ def test_a_demo_has_the_sandbox_unless_another_is_chosen() -> None:
     ("settings", "says"),
     [
         (
-            OnlineSettings(demo=False, payment_provider="sandbox", sandbox_host="http://x"),
+            BillingSettings(demo=False, payment_provider="sandbox", sandbox_host="http://x"),
             "demonstrations only",
         ),
-        (OnlineSettings(payment_provider="sandbox"), "SANDBOX_HOST"),
-        (OnlineSettings(payment_provider="zarinpal"), "ZARINPAL_HOST"),
-        (OnlineSettings(payment_provider="zarinpal", zarinpal_host="http://x"), "ZARINPAL_MERCHANT"),
-        (OnlineSettings(payment_provider="paypal"), "'paypal'"),
+        (BillingSettings(payment_provider="sandbox"), "SANDBOX_HOST"),
+        (BillingSettings(payment_provider="zarinpal"), "ZARINPAL_HOST"),
+        (BillingSettings(payment_provider="zarinpal", zarinpal_host="http://x"), "ZARINPAL_MERCHANT"),
+        (BillingSettings(payment_provider="paypal"), "'paypal'"),
     ],
 )
-def test_a_provider_that_is_chosen_and_cannot_be_is_refused(settings: OnlineSettings, says: str) -> None:
+def test_a_provider_that_is_chosen_and_cannot_be_is_refused(settings: BillingSettings, says: str) -> None:
     with pytest.raises(MissingSetting, match=says):
         open_providers(settings)
 
 
 def test_settings_are_read_from_the_environment() -> None:
-    read = OnlineSettings.from_environment(
+    read = BillingSettings.from_environment(
         {
             "GAZBAN_DEMO": "0",
             "GAZBAN_BILLING_PAYMENT_PROVIDER": "zarinpal",

@@ -91,6 +91,8 @@ def test_a_program_gets_json(rpc: FakeRpc, client: FlaskClient) -> None:
 def test_a_callback_that_names_nothing_is_refused(client: FlaskClient, query: str) -> None:
     answer = come_back(client, f"/api/v1/payments/callback/sandbox{query}")
     assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert "این نشانی کامل نیست" in answer.text
+    assert "errors" not in answer.text
 
 
 @pytest.mark.parametrize(

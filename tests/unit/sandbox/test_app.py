@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from sandbox import app as sandbox_app
+from sandbox.__main__ import main
 from sandbox.app import create_app
 from sandbox.book import Book
 
@@ -149,3 +150,11 @@ def test_a_payment_of_nobody_has_a_page_that_says_so(client: FlaskClient) -> Non
     assert answer.status_code == 404
     assert "نیست" in answer.text
     assert press(client, "nobody", "pay").status_code == 404
+
+
+def test_there_is_none_in_production(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GAZBAN_DEMO", "0")
+    main()
+    assert "no sandbox" in capsys.readouterr().err

@@ -94,6 +94,7 @@ def _create_webhooks() -> None:
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True)),
         sa.Column("held_until", sa.DateTime(timezone=True)),
+        sa.Column("tried_at", sa.DateTime(timezone=True)),
         sa.Column("created_by", sa.Text, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('active', 'disabled')", name="webhooks_state"),
