@@ -197,7 +197,7 @@ def test_other_credit_pays_what_a_reversed_payment_leaves(desk: Desk, file: Bill
 
 def test_a_reversal_that_became_impossible_lifts_its_fence(desk: Desk, file: BilledFile) -> None:
     payment = file.pay(1_000)
-    file.announce_reversal(payment)
+    file.announce_reversal(payment.id)
     desk.command(announce_again, payment)
     file.post_debits()
     assert len(desk.told(PaymentReversed)) == 1
@@ -212,7 +212,7 @@ def test_a_payment_is_reversed_once(desk: Desk, file: BilledFile) -> None:
 
     def attempt(_: int) -> DebitView | str:
         try:
-            return file.announce_reversal(payment)
+            return file.announce_reversal(payment.id)
         except Refusal as refusal:
             return refusal.code
 
@@ -221,7 +221,7 @@ def test_a_payment_is_reversed_once(desk: Desk, file: BilledFile) -> None:
     assert answers.count(BillingCode.ALREADY_REVERSED) == 3
     file.post_debits()
     with pytest.raises(Conflict):
-        file.announce_reversal(payment)
+        file.announce_reversal(payment.id)
 
 
 # ------------------------------------------------------------------------------------------------------ write-offs
@@ -350,7 +350,7 @@ def test_only_finance_corrects_and_only_what_is_there(desk: Desk, file: BilledFi
             desk.command(use_case, **{**about, "caller": FINANCE, "file_id": "x"}, **more)  # type: ignore[arg-type]
     other = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
     with pytest.raises(NotFound) as unknown:
-        other.announce_reversal(payment)
+        other.announce_reversal(payment.id)
     assert unknown.value.code == BillingCode.PAYMENT_NOT_FOUND
     with pytest.raises(Conflict) as too_much:
         file.refund(1_001)
