@@ -313,7 +313,7 @@ class MoneyOfAll(MoneyOfMany):
         """The provider pays what it has of ours to the bank, or some, and keeps a fee."""
         STEPS["settle_provider"] += 1
         has = self.books.clearing(self.provider)
-        rials, fee = has * part // 3 - fee, fee
+        rials = has * part // 3 - fee
         arguments: dict[str, Any] = {"caller": FINANCE, "provider": self.provider, "settled_on": self.today}
         with pytest.raises(Conflict, match=r"billing\.settled_too_much"):
             self.desk.command(

@@ -338,7 +338,7 @@ class File:
         return prices.visit(prices.revisit, concerned, block=self.block)
 
     def void(self, name: str) -> Report:
-        """An objection was upheld: as if the report had cost nothing; what was paid for it is credit; what was given up was not owed."""
+        """An objection was upheld: as if the report had cost nothing; what was paid for it is credit."""
         report = self.reports.pop(name)
         self.income -= report.amount
         self.taxed -= report.vat

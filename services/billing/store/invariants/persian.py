@@ -14,7 +14,6 @@ PERSIAN = {
     "2110 is the value of unused units": "ماندهٔ ۲۱۱۰ هر پرونده، ارزش مراحل استفاده‌نشدهٔ آن است.",
     "1210 is open invoices and debts": "ماندهٔ ۱۲۱۰ هر پرونده، صورت‌حساب‌های باز و بدهی‌های آن است.",
     "2120 is the file's credit": "ماندهٔ ۲۱۲۰ هر پرونده، بستانکاری آن است.",
-    "a file's debt is what its reports still owe": "بدهی هر پرونده، ماندهٔ پرداخت‌نشدهٔ گزارش‌های آن است.",
     "what is due of invoices is what they still ask": "ماندهٔ صورت‌حساب‌های هر پرونده با خود صورت‌حساب‌ها می‌خواند.",
     "what is paid of a bill is what was allocated to it": "آنچه از هر طلب وصول شده، همان است که به آن تخصیص یافته است.",
     "nobody has credit while something is owed": "هیچ پرونده‌ای هم‌زمان بدهکار و بستانکار نیست.",
@@ -50,9 +49,7 @@ PERSIAN = {
     "a closed period holds what it held when it was closed": "هر دورهٔ بسته همان را دارد که هنگام بستن داشت.",
     "1010 is what providers took and did not settle": "ماندهٔ ۱۰۱۰، دریافتی درگاه‌هاست که هنوز واریز نکرده‌اند.",
     "no provider settled more than it took": "هیچ درگاهی بیش از دریافتی خود واریز نکرده است.",
-    "one payment and one entry per verified online payment": (
-        "هر پرداخت اینترنتی تأییدشده درست یک پرداخت و یک سند دارد."
-    ),
+    "one payment per verified online payment": "هر پرداخت اینترنتی تأییدشده درست یک پرداخت پرونده است.",
     "2210 is what was earned less what payouts sent": "ماندهٔ ۲۲۱۰ هر بازرس، حق‌الزحمهٔ او منهای پرداختی‌هاست.",
     "1095 of payouts is what was sent and is neither confirmed nor failed": (
         "ماندهٔ ۱۰۹۵ پرداخت‌های بازرسان، حواله‌هایی است که هنوز نتیجه‌شان معلوم نیست."
