@@ -275,9 +275,13 @@ class File:
         return self.invoiced_vat * worth // self.invoiced
 
     def reopen_final(self) -> None:
-        """The file was completed before anybody there heard of its cancellation: its final unit is used after all."""
+        """The file was completed before anybody there heard of its cancellation: its final unit is used after all.
+
+        If its credit was not spent yet: what payments have left is not used for it.
+        """
         back = self.price + self.tax_on(self.price)
-        if self.closed_finals and self.credit >= back:
+        of_payments = sum(payment.spare for payment in self.payments.values())
+        if self.closed_finals and self.credit - of_payments >= back:
             self.closed_finals -= 1
             self.left["final"] += 1
             self.credit -= back

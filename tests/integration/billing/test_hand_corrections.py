@@ -357,3 +357,20 @@ def test_only_finance_corrects_and_only_what_is_there(desk: Desk, file: BilledFi
     assert too_much.value.params == {"credit_rials": 1_000}
     with pytest.raises(NotFound):
         desk.command(use_cases.confirm_refund, caller=FINANCE, refund_id=other.file_id, reference="x")
+
+
+def test_a_final_unit_is_taken_back_from_what_it_gave_and_not_from_a_payment(desk: Desk) -> None:
+    """Its credit paid a debt by then; what a payment left must be there when the payment is reversed."""
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    file.settle(file.filed(Outcome.APPROVED, completes=True))
+    file.settle(file.filed(Outcome.DEFECTIVE, phase=Phase.FINAL))
+    last = file.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True)
+    file.cancel()  # 690,000: 390,000 of it pay the debt
+    payment = file.pay(400_000)
+    assert file.account().credit_rials == 700_000
+    file.settle(last)
+    assert file.account().credit_rials == 700_000
+    file.reverse(payment)
+    account = file.account()
+    assert (account.debt_rials, account.credit_rials) == (0, 300_000)
