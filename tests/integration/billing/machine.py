@@ -127,6 +127,7 @@ class Job:
     prices: Prices
     phase: Phase = Phase.PRE
     over: bool = False
+    cancelled: bool = False
     settled: int = 0  # as billing knows it
     revision: int = 0
     objectionable: list[ReportFiled] = field(default_factory=list)
@@ -399,13 +400,13 @@ class MoneyOfMany(RuleBasedStateMachine):
         ready = lambda: not upheld or job.settled >= report.sequence  # noqa: E731
         self.tell(Fact(event, use_cases.void_charge, ready, count, day), late=late)
 
-    @precondition(lambda self: len(self.open_jobs()) > 1)
+    @precondition(lambda self: len(self.cancellable()) > 1)
     @rule(data=st.data(), late=st.booleans())
     def cancel(self, data: st.DataObject, late: bool) -> None:
-        """The office ends a file (R24)."""
+        """The office ends a file (R24); also one of whose completion nobody has heard yet."""
         STEPS["cancel"] += 1
-        job = self.pick(data, self.open_jobs())
-        job.over = True
+        job = self.pick(data, self.cancellable())
+        job.over = job.cancelled = True
         event = FileCancelled(file=job.file.snapshot(FileStatus.CANCELLED), reason="آزمون")
 
         def count() -> None:
@@ -413,6 +414,13 @@ class MoneyOfMany(RuleBasedStateMachine):
 
         known = Fact(event, use_cases.close_cancelled, lambda: self.count_of(job) is not None, count)
         self.tell(known, late=late)
+
+    def cancellable(self) -> list[Job]:
+        """Files that nobody has heard the end of."""
+        unheard = {fact.event.file_id for fact in self.waiting if isinstance(fact.event, ReportFiled)}
+        return [
+            job for job in self.jobs if not job.cancelled and (not job.over or job.file.file_id in unheard)
+        ]
 
     @precondition(lambda self: self.waiting)
     @rule(data=st.data())
