@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy.engine import make_url
 
 from bench.ledger.measure import OF_ONE_FILE, OF_THE_WHOLE, Ledger, read_one_after_another, side_by_side
-from bench.ledger.seed import grow, live_originals
+from bench.ledger.seed import fill
 from chassis.db import Database
 from chassis.migrate import upgrade
 from launcher.backends import open_backends
@@ -49,9 +49,8 @@ def _ledger(postgres_url: str, entries: int) -> Iterator[Ledger]:
     database = Database(made.app_url, pool_size=4)
     try:
         began = time.perf_counter()
-        history = live_originals(database)
         superuser_url = urlunsplit(urlsplit(postgres_url)._replace(path=urlsplit(made.app_url).path))
-        total = grow(superuser_url, entries)
+        history, total = fill(database, superuser_url, entries)
         print(f"{total:,} entries in {time.perf_counter() - began:.0f} s", flush=True)
         yield Ledger(total, database, history)
     finally:

@@ -1,6 +1,6 @@
 """What is measured: the questions that people wait for, at each size, and the rows that are read one after another.
 
-``QUESTIONS`` is the one place to add a question: those of the trial balance and the feed are the queries behind them.
+``QUESTIONS`` is the one place to add a question.
 """
 
 import statistics
@@ -15,28 +15,16 @@ from sqlalchemy.orm import Session
 from bench.ledger.seed import FINANCE, History, rolled_back
 from chassis import clock
 from chassis.db import Database
+from chassis.jalali import tehran_date
 from chassis.work import Look, Work
 from contracts.inspection import ReportFiled
 from contracts.terms import Outcome
-from services.billing import use_cases
+from services.billing import store, use_cases
 from services.billing.use_cases.auditing import examine
 
 A = TypeVar("A")
 
 _SMALL_TABLE_ROWS = 100
-_TRIAL_BALANCE = text(
-    "SELECT account, sum(amount_rials) FILTER (WHERE amount_rials > 0),"
-    " sum(amount_rials) FILTER (WHERE amount_rials < 0)"
-    " FROM postings p JOIN entries e ON e.id = p.entry_id WHERE e.posting_date <= current_date GROUP BY account"
-)
-_TRIAL_BALANCE_NOW = text(
-    "SELECT account, sum(balance_rials) FROM balances GROUP BY account ORDER BY account"
-)
-_FEED_PAGE = text(
-    "SELECT e.id, e.key, p.account, p.holder, p.amount_rials"
-    " FROM (SELECT * FROM entries WHERE id > :after ORDER BY id LIMIT 200) e"
-    " JOIN postings p ON p.entry_id = e.id ORDER BY e.id, p.id"
-)
 
 
 class _Nobody:
@@ -57,10 +45,8 @@ class Ledger:
     history: History
 
     def middle_of_feed(self) -> int:
-        """An entry from which a reader goes on."""
-        return int(
-            self.database.read(lambda s: s.execute(text("SELECT max(id) / 2 FROM entries")).scalar_one())
-        )
+        """A number from which a reader goes on."""
+        return self.entries // 2
 
 
 Ask = Callable[[Session, Ledger], object]
@@ -103,13 +89,14 @@ OF_ONE_FILE: dict[str, Ask] = {
     "gate (get_gate)": _get_gate,
     "settle one report": _settle,
     "settle one report and void it": _void,
-    "feed page of 200 entries": lambda session, ledger: session.execute(
-        _FEED_PAGE, {"after": ledger.middle_of_feed()}
-    ).all(),
+    "feed page of 200 entries": lambda session, ledger: use_cases.list_entries(
+        _look(session), caller=FINANCE, after=ledger.middle_of_feed(), limit=200
+    ),
 }
 OF_THE_WHOLE: dict[str, Ask] = {
-    "trial balance of today (balances)": lambda session, _: session.execute(_TRIAL_BALANCE_NOW).all(),
-    "trial balance as of a date (postings)": lambda session, _: session.execute(_TRIAL_BALANCE).all(),
+    "trial balance, no period closed": lambda session, _: store.balances_through(
+        session, tehran_date(clock.now())
+    ),
     "full audit": lambda session, _: examine(session, seconds=3_600),
 }
 QUESTIONS = {**OF_ONE_FILE, **OF_THE_WHOLE}

@@ -37,10 +37,22 @@ _NOT_COPIED = frozenset(
     (
         *("alembic_version", "accounts", "tariff_versions", "closed_periods", "audits"),
         *("balances", "number_series", "outbox", "inbox", "idempotency"),
+        *(
+            "inspectors",
+            "provider_looks",
+            "account_mappings",
+            "period_totals",
+            "webhooks",
+            "webhook_deliveries",
+        ),
+        *("entry_sequence", "unnumbered_entries"),
     )
 )
 # Where the numbers of each series stand: series → (table, column).
-_SERIES = {"invoice": (("invoices", "number"), ("adjustments", "invoice_number"))}
+_SERIES = {
+    "invoice": (("invoices", "number"), ("adjustments", "invoice_number")),
+    "receipt": (("payments", "receipt_number"),),
+}
 _STRIDE = 100_000  # more than any number in the originals
 
 
@@ -211,7 +223,17 @@ def live_originals(database: Database) -> History:
     return owing
 
 
-def grow(superuser_url: str, entries: int) -> int:
+def fill(database: Database, superuser_url: str, entries: int) -> tuple[History, int]:
+    """At least so many entries, numbered as the feed does it: a file in their midst, and how many there are."""
+    owing = live_originals(database)
+    total = _grow(superuser_url, entries)
+    while run(database, use_cases.number_entries):
+        pass
+    _tidy(superuser_url)
+    return owing, total
+
+
+def _grow(superuser_url: str, entries: int) -> int:
     """Copy the originals until there are at least so many entries; returns how many there are."""
     engine = create_engine(dialect_url(superuser_url), poolclass=NullPool)
     with engine.begin() as connection:
@@ -222,10 +244,16 @@ def grow(superuser_url: str, entries: int) -> int:
             _copy(connection, table, copies)
         _renew_what_follows(connection, copies)
         total = _count(connection)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM (ANALYZE)"))
     engine.dispose()
     return total
+
+
+def _tidy(superuser_url: str) -> None:
+    """As the database does by and by."""
+    engine = create_engine(dialect_url(superuser_url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("VACUUM (ANALYZE)"))
+    engine.dispose()
 
 
 def _count(connection: Connection) -> int:
@@ -295,13 +323,16 @@ def _numbers_in(connection: Connection, table: str, column: str) -> list[str]:
 
 
 def _renew_what_follows(connection: Connection, copies: int) -> None:
-    """Balances, the numbers' series and the sequences of the tables, as if all had been posted one by one."""
+    """Balances, series, sequences and the queue of the feed, as if all had been posted one by one."""
     connection.execute(text("TRUNCATE balances"))
     connection.execute(
         text(
             "INSERT INTO balances (account, holder, balance_rials)"
             " SELECT account, holder, sum(amount_rials) FROM postings GROUP BY account, holder"
         )
+    )
+    connection.execute(
+        text("INSERT INTO unnumbered_entries (entry_id) SELECT id FROM entries ON CONFLICT DO NOTHING")
     )
     connection.execute(
         text("UPDATE number_series SET last = last * (:copies + 1)"),

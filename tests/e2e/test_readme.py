@@ -1,4 +1,4 @@
-"""The README's walks work when pasted: the first ends with the worked example's figures, the second is a whole week, the third reads the books."""
+"""The README's walks work when pasted: the worked example with its figures, a whole week, a morning with the books."""
 
 import os
 import re

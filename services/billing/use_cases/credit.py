@@ -104,6 +104,12 @@ def draw_credit(work: Work, account: FileAccount, target: Bill | Refund, rials: 
     account.credit_rials -= rials
 
 
+def credit_of_no_payment(work: Work, account: FileAccount) -> int:
+    """What of the credit no payment has left, in rials: it came of units, or of what became void."""
+    payments = store.payments_with_credit(work.session, account.file_id)
+    return account.credit_rials - sum(payment.amount_rials - payment.allocated_rials for payment in payments)
+
+
 def give_back(work: Work, account: FileAccount, rials: int) -> GivenBack:
     """Give back what units cost less, in the order in which bills are paid; what no bill takes is credit.
 

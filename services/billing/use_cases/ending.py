@@ -19,7 +19,7 @@ from services.billing.domain import (
 )
 from services.billing.tables import FileAccount, PrepaidUnit
 from services.billing.use_cases.clearing import tell_cleared
-from services.billing.use_cases.credit import give_back
+from services.billing.use_cases.credit import credit_of_no_payment, give_back
 from services.billing.use_cases.views import contractor_of, gate_of
 
 log = get_logger(__name__)
@@ -74,13 +74,14 @@ def reopen_final(work: Work, account: FileAccount, units: Sequence[PrepaidUnit],
     """Take the final unit back from the credit of a cancelled file.
 
     The completing report was accepted before inspection heard of the cancellation: completion wins, and the final
-    inspection was made. Credit that was spent meanwhile is not taken back; the unit then stays credited.
+    inspection was made. Credit that was spent meanwhile is not taken back, and what is left of payments is not used
+    for it, for they may be reversed; the unit then stays credited.
     """
     row = next((row for row in units if row.unit == Unit.FINAL and row.closed), None)
     if row is None:
         return
     vat = _vat_share(work, account, row.unit_price_rials)
-    if account.credit_rials < row.unit_price_rials + vat:
+    if credit_of_no_payment(work, account) < row.unit_price_rials + vat:
         log.warning("final_unit_stays_credited", file=account.number)
         return
     row.closed -= 1

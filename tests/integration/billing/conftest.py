@@ -151,13 +151,13 @@ class BilledFile:
             reason="آزمون",
         )
 
-    def announce_reversal(self, payment: PaymentView) -> DebitView:
+    def announce_reversal(self, payment_id: str) -> DebitView:
         """Finance reverses a payment; nothing is posted yet."""
         return self.desk.command(
             use_cases.reverse_payment,
             caller=FINANCE,
             file_id=self.file_id,
-            payment_id=payment.id,
+            payment_id=payment_id,
             reason="آزمون",
         )
 
@@ -173,7 +173,7 @@ class BilledFile:
 
     def reverse(self, payment: PaymentView) -> None:
         """A reversed payment, posted."""
-        self.announce_reversal(payment)
+        self.announce_reversal(payment.id)
         self.post_debits()
 
     def write_off(self, amount_rials: int | None = None) -> None:

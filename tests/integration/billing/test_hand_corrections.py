@@ -197,7 +197,7 @@ def test_other_credit_pays_what_a_reversed_payment_leaves(desk: Desk, file: Bill
 
 def test_a_reversal_that_became_impossible_lifts_its_fence(desk: Desk, file: BilledFile) -> None:
     payment = file.pay(1_000)
-    file.announce_reversal(payment)
+    file.announce_reversal(payment.id)
     desk.command(announce_again, payment)
     file.post_debits()
     assert len(desk.told(PaymentReversed)) == 1
@@ -212,7 +212,7 @@ def test_a_payment_is_reversed_once(desk: Desk, file: BilledFile) -> None:
 
     def attempt(_: int) -> DebitView | str:
         try:
-            return file.announce_reversal(payment)
+            return file.announce_reversal(payment.id)
         except Refusal as refusal:
             return refusal.code
 
@@ -221,7 +221,7 @@ def test_a_payment_is_reversed_once(desk: Desk, file: BilledFile) -> None:
     assert answers.count(BillingCode.ALREADY_REVERSED) == 3
     file.post_debits()
     with pytest.raises(Conflict):
-        file.announce_reversal(payment)
+        file.announce_reversal(payment.id)
 
 
 # ------------------------------------------------------------------------------------------------------ write-offs
@@ -350,10 +350,27 @@ def test_only_finance_corrects_and_only_what_is_there(desk: Desk, file: BilledFi
             desk.command(use_case, **{**about, "caller": FINANCE, "file_id": "x"}, **more)  # type: ignore[arg-type]
     other = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
     with pytest.raises(NotFound) as unknown:
-        other.announce_reversal(payment)
+        other.announce_reversal(payment.id)
     assert unknown.value.code == BillingCode.PAYMENT_NOT_FOUND
     with pytest.raises(Conflict) as too_much:
         file.refund(1_001)
     assert too_much.value.params == {"credit_rials": 1_000}
     with pytest.raises(NotFound):
         desk.command(use_cases.confirm_refund, caller=FINANCE, refund_id=other.file_id, reference="x")
+
+
+def test_a_final_unit_is_taken_back_from_what_it_gave_and_not_from_a_payment(desk: Desk) -> None:
+    """Its credit paid a debt by then; what a payment left must be there when the payment is reversed."""
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    file.settle(file.filed(Outcome.APPROVED, completes=True))
+    file.settle(file.filed(Outcome.DEFECTIVE, phase=Phase.FINAL))
+    last = file.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True)
+    file.cancel()  # 690,000: 390,000 of it pay the debt
+    payment = file.pay(400_000)
+    assert file.account().credit_rials == 700_000
+    file.settle(last)
+    assert file.account().credit_rials == 700_000
+    file.reverse(payment)
+    account = file.account()
+    assert (account.debt_rials, account.credit_rials) == (0, 300_000)

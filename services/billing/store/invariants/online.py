@@ -23,12 +23,10 @@ ONLINE = {
         LEFT JOIN (SELECT provider, sum(amount_rials) AS taken FROM payments GROUP BY provider) p USING (provider)
         WHERE s.settled > coalesce(p.taken, 0)
     """,
-    "one payment and one entry per verified online payment": """
-        SELECT o.id, o.state, p.id, e.id FROM online_payments o
+    "one payment per verified online payment": """
+        SELECT coalesce(o.id, p.id), o.state, p.id AS payment FROM online_payments o
         FULL JOIN (SELECT * FROM payments WHERE provider <> 'bank') p USING (id)
-        LEFT JOIN entries e ON e.key = 'payment:' || p.provider || ':' || p.reference
-        WHERE coalesce(o.state, '') = 'verified' AND (p.id IS NULL OR e.id IS NULL)
-           OR coalesce(o.state, '') <> 'verified' AND p.id IS NOT NULL
+        WHERE (coalesce(o.state, '') = 'verified') <> (p.id IS NOT NULL)
            OR p.id IS NOT NULL
               AND (o.provider, o.reference, o.amount_rials, o.file_id)
                   IS DISTINCT FROM (p.provider, p.reference, p.amount_rials, p.file_id)

@@ -49,9 +49,7 @@ PERSIAN = {
     "a closed period holds what it held when it was closed": "هر دورهٔ بسته همان را دارد که هنگام بستن داشت.",
     "1010 is what providers took and did not settle": "ماندهٔ ۱۰۱۰، دریافتی درگاه‌هاست که هنوز واریز نکرده‌اند.",
     "no provider settled more than it took": "هیچ درگاهی بیش از دریافتی خود واریز نکرده است.",
-    "one payment and one entry per verified online payment": (
-        "هر پرداخت اینترنتی تأییدشده درست یک پرداخت و یک سند دارد."
-    ),
+    "one payment per verified online payment": "هر پرداخت اینترنتی تأییدشده درست یک پرداخت پرونده است.",
     "2210 is what was earned less what payouts sent": "ماندهٔ ۲۲۱۰ هر بازرس، حق‌الزحمهٔ او منهای پرداختی‌هاست.",
     "1095 of payouts is what was sent and is neither confirmed nor failed": (
         "ماندهٔ ۱۰۹۵ پرداخت‌های بازرسان، حواله‌هایی است که هنوز نتیجه‌شان معلوم نیست."
