@@ -357,3 +357,24 @@ def test_only_finance_corrects_and_only_what_is_there(desk: Desk, file: BilledFi
     assert too_much.value.params == {"credit_rials": 1_000}
     with pytest.raises(NotFound):
         desk.command(use_cases.confirm_refund, caller=FINANCE, refund_id=other.file_id, reference="x")
+
+
+def test_what_is_announced_keeps_its_part_of_the_credit(desk: Desk, file: BilledFile) -> None:
+    """A cheque that bounced is not sent back to whoever gave it, also while inspection is away and nothing is posted."""
+    cheque, cash = file.pay(300_000), file.pay(100_000)
+    file.announce_reversal(cheque)
+    file.announce_debit(40_000)
+    with pytest.raises(Conflict) as refused:
+        file.refund(60_001)
+    assert (refused.value.code, refused.value.params) == (
+        BillingCode.MORE_THAN_CREDIT,
+        {"credit_rials": 60_000},
+    )
+    assert file.refund().amount_rials == 60_000
+    file.announce_reversal(cash)
+    with pytest.raises(Conflict) as nothing:
+        file.refund()
+    assert nothing.value.params == {"credit_rials": 0}
+    desk.pass_time(seconds=1)
+    file.post_debits()
+    assert owed(file) == (40_000 + 60_000, 0)
