@@ -28,6 +28,7 @@ from contracts.terms import FileKind, FileStatus, Outcome, ReferralEnd, Role
 from launcher.provision import ServiceDatabase
 from services.billing import use_cases as billing
 from services.billing.service import Billing
+from services.billing.use_cases.debits import Fence
 from services.inspection import use_cases as inspection
 from services.inspection.service import Inspection
 from services.inspection.use_cases.facts import learn_gate_view
@@ -296,8 +297,8 @@ def test_a_correction_and_a_report_in_one_moment_lose_no_rial(
 class Unruly:
     """One file of which everything happens in any order; facts arrive late, or again, and answers may be old."""
 
-    def __init__(self, organization: Organization, seed: int) -> None:
-        self.organization, self.chance = organization, Random(seed)
+    def __init__(self, organization: Organization, seed: int, *, by_hand: bool = False) -> None:
+        self.organization, self.chance, self.by_hand = organization, Random(seed), by_hand
         self.inspector = organization.new_inspector()
         self.file_id = organization.file_before_its_last_report(self.inspector)
         (self.meter,) = organization.look(self.file_id, organization.office).meters
@@ -305,6 +306,8 @@ class Unruly:
         self.answers: list[GateView] = []
         self.reports: list[str] = []
         self.refused: set[str] = set()
+        self.payments: list[str] = []
+        self.fences: list[tuple[Fence, bool]] = []
 
     def books(self) -> tuple[int, int]:
         """Billing's own truth: the debt, and how many reports are settled."""
@@ -317,6 +320,8 @@ class Unruly:
         """Whatever comes next."""
         acts = [self.report] * 5 + [self.arrive] * 12 + [self.repeat] * 3 + [self.pull] * 3
         acts += [self.pay, self.correct, self.object]
+        if self.by_hand:
+            acts += [self.announce, *[self.fence] * 3, *[self.post] * 3, self.pay, self.pay]
         self.chance.choice(acts)()
 
     def report(self) -> None:
@@ -363,7 +368,7 @@ class Unruly:
 
     def pay(self) -> None:
         """A part, all, or more."""
-        self.organization.do(
+        paid = self.organization.do(
             "billing",
             billing.record_receipt,
             caller=self.organization.finance,
@@ -372,6 +377,43 @@ class Unruly:
             reference=new_id(),
             paid_on=tehran_date(self.organization.desks["billing"].now),
         )
+        self.payments.append(paid.id)
+
+    def announce(self) -> None:
+        """Finance debits the file, or reverses a payment of it; no report knows of either."""
+        about = {"caller": self.organization.finance, "file_id": self.file_id, "reason": "آزمون"}
+        if self.payments and self.chance.random() < 0.5:
+            payment = self.chance.choice(self.payments)
+            with suppress(Conflict):
+                self.organization.do("billing", billing.reverse_payment, payment_id=payment, **about)
+        else:
+            self.organization.do("billing", billing.debit_file, amount_rials=70_000, **about)
+
+    def fence(self) -> None:
+        """Billing takes a debit and asks for its fence: the question may be lost, and so may the answer."""
+        self.organization.desks["billing"].pass_time(seconds=11)  # whoever had it in hand is given up
+        fence = self.organization.do("billing", billing.take_debit)
+        if fence is None:
+            return
+        fate = self.chance.choice(["answered", "answered", "answer lost", "lost"])
+        if fate != "lost":
+            about = {"file_id": fence.file_id, "version": fence.version}
+            self.organization.do("inspection", inspection.raise_fence, **about)
+        self.fences.append((fence, fate == "answered"))
+
+    def post(self) -> None:
+        """Whoever asked for a fence goes on, however late, and perhaps again; or never, if it died."""
+        if self.fences:
+            fence, raised = self.chance.choice(self.fences[-3:])
+            self.organization.do("billing", billing.settle_debit, fence, raised)
+
+    def post_all(self) -> None:
+        """No debit is left announced."""
+        self.organization.desks["billing"].pass_time(seconds=11)
+        while (fence := self.organization.do("billing", billing.take_debit)) is not None:
+            about = {"file_id": fence.file_id, "version": fence.version}
+            self.organization.do("inspection", inspection.raise_fence, **about)
+            self.organization.do("billing", billing.settle_debit, fence, True)
 
     def correct(self) -> None:
         """The meter has another class."""
@@ -408,11 +450,15 @@ class Unruly:
         )
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("seed", range(1, 5))
-def test_no_report_is_accepted_for_a_debtor_in_any_order(organization: Organization, seed: int) -> None:
-    unruly = Unruly(organization, seed)
-    for _ in range(150):
+def test_no_report_is_accepted_for_a_debtor_in_any_order(
+    organization: Organization, seed: int, by_hand: bool
+) -> None:
+    unruly = Unruly(organization, seed, by_hand=by_hand)
+    for _ in range(250 if by_hand else 150):
         unruly.step()
+    unruly.post_all()
     organization.deliver()
     assert len(unruly.reports) >= 2
     assert unruly.refused >= {"billing.file_in_debt", "inspection.charge_pending"}

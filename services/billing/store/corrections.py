@@ -23,7 +23,7 @@ def reversal_announced(session: Session, payment_id: str) -> bool:
 
 
 def announced_rials(session: Session, file_id: str) -> int:
-    """What announced debits will take of the file's credit at most: manual ones, and all of payments that never came."""
+    """What announced debits take of the file's credit at most: manual ones, and all of payments that never came."""
     takes = func.coalesce(Payment.amount_rials, Debit.amount_rials)
     found = (
         select(func.sum(takes))

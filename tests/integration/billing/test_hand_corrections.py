@@ -360,7 +360,7 @@ def test_only_finance_corrects_and_only_what_is_there(desk: Desk, file: BilledFi
 
 
 def test_what_is_announced_keeps_its_part_of_the_credit(desk: Desk, file: BilledFile) -> None:
-    """A cheque that bounced is not sent back to whoever gave it, also while inspection is away and nothing is posted."""
+    """A cheque that bounced is not sent back to whoever gave it, though inspection is away and nothing posted."""
     cheque, cash = file.pay(300_000), file.pay(100_000)
     file.announce_reversal(cheque)
     file.announce_debit(40_000)
