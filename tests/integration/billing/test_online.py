@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -565,6 +565,8 @@ def test_a_provider_settles_what_it_took_and_no_more(till: Till, file: BilledFil
         till.settle(1, provider="nobody")
     with pytest.raises(InvalidRequest, match=BillingCode.PAID_IN_FUTURE):
         till.settle(1, settled_on=tehran_date(till.desk.now + timedelta(days=2)))
+    with pytest.raises(InvalidRequest, match=CommonCode.INVALID):
+        till.settle(1, settled_on=date(1026, 10, 23))
     with pytest.raises(Forbidden):
         till.settle(1, caller=OFFICE)
 
