@@ -665,12 +665,13 @@ def test_a_callback_and_the_sweep_at_once_count_once(till: Till, file: BilledFil
     till.desk.pass_time(seconds=600)
     question = till.desk.command(use_cases.take_due_payment)
     assert question is not None
-    both = [(question, use_cases.ask_provider(NOBODY, question)), till.ask(authority)]
-    steps = (use_cases.settle_due_payment, use_cases.settle_return)
+    swept, returned = use_cases.ask_provider(NOBODY, question), till.ask(authority)
+    settlements = (
+        lambda: till.desk.command(use_cases.settle_due_payment, question, swept),
+        lambda: till.desk.command(use_cases.settle_return, *returned),
+    )
     with ThreadPoolExecutor(2) as pool:
-        for done in [
-            pool.submit(till.desk.command, step, *said) for step, said in zip(steps, both, strict=True)
-        ]:
+        for done in [pool.submit(settle) for settle in settlements]:
             done.result()
     assert till.state(started) is VERIFIED
     (payment,) = file.account().payments
