@@ -23,7 +23,8 @@ from contracts.errors import Forbidden
 from contracts.terms import FileKind, Outcome
 from launcher.provision import ServiceDatabase
 from services.billing import store, use_cases
-from services.billing.domain import BANK, RECEIVABLE, Entry, Posting
+from services.billing.domain import BANK, Entry, Posting
+from services.billing.domain.books import OTHER_INCOME
 from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile
 from tests.integration.desk import Desk
 
@@ -40,7 +41,7 @@ def entry(key: str, amount: int = 1000) -> Entry:
         file_id=None,
         postings=(
             Posting(account=BANK, holder=key, amount_rials=amount),
-            Posting(account=RECEIVABLE, holder=key, amount_rials=-amount),
+            Posting(account=OTHER_INCOME, holder=key, amount_rials=-amount),
         ),
     )
 

@@ -22,7 +22,8 @@ from contracts.errors import BillingCode, Conflict, Forbidden
 from contracts.terms import FileKind, Outcome, PeriodState
 from launcher.provision import ServiceDatabase
 from services.billing import store, use_cases
-from services.billing.domain import BANK, RECEIVABLE, Entry, Posting
+from services.billing.domain import BANK, Entry, Posting
+from services.billing.domain.books import OTHER_INCOME
 from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile
 from tests.integration.desk import Desk
 
@@ -33,7 +34,7 @@ Migrated = Callable[[str], ServiceDatabase]
 def entry(on: date, amount: int = 700) -> Entry:
     """Some fact of that day, of no file."""
     key = new_id()
-    lines = ((BANK, amount), (RECEIVABLE, -amount))
+    lines = ((BANK, amount), (OTHER_INCOME, -amount))
     postings = tuple(Posting(account=code, holder=key, amount_rials=rials) for code, rials in lines)
     return Entry(key=key, effective_date=on, description="آزمون", file_id=None, postings=postings)
 
@@ -87,7 +88,7 @@ def test_a_closed_month_says_what_it_held(desk: Desk, period: str) -> None:
     assert closing.closed[-1] == period
     assert [(row.account, row.debit_rials, row.credit_rials) for row in closing.accounts] == [
         ("1020", 1000, 0),
-        ("1210", 0, 1000),
+        ("4095", 0, 1000),
     ]
     view = month(desk, period)
     assert (view.state, view.entries, view.closed_by) == (PeriodState.CLOSED, 2, FINANCE.id)
