@@ -21,7 +21,8 @@ _FIRST_GREGORIAN_YEAR = 1700
 @lru_cache(maxsize=4096)  # a file of a month says the same thirty days a hundred thousand times
 def jalali_date(day: date) -> str:
     """``1405-09-01``."""
-    return str(jdatetime.date.fromgregorian(date=day).strftime("%Y-%m-%d"))
+    jalali = jdatetime.date.fromgregorian(date=day)
+    return f"{jalali.year:04d}-{jalali.month:02d}-{jalali.day:02d}"
 
 
 def jalali_moment(moment: datetime) -> str:

@@ -428,3 +428,104 @@ def test_no_report_is_accepted_for_a_debtor_in_any_order(organization: Organizat
     ) == [books]
     assert organization.look(unruly.file_id, organization.office).debtor == (books[2] > 0)
     organization.assert_books_are_sound()
+
+
+# ---------------------------------------------------------------------------------- debts that no report makes (R21)
+
+
+class Debtor:
+    """A file that finance debits, or of which it reverses a payment, while its inspector tries to report."""
+
+    def __init__(self, organization: Organization, *, reverses: bool) -> None:
+        self.organization = organization
+        self.inspector = organization.new_inspector()
+        self.file_id = organization.file_before_its_last_report(self.inspector)
+        about = {"caller": organization.finance, "file_id": self.file_id, "reason": "آزمون"}
+        if reverses:
+            ((payment,),) = organization.desks["billing"].rows(
+                "SELECT id::text FROM payments WHERE file_id = :id", id=self.file_id
+            )
+            organization.do("billing", billing.reverse_payment, payment_id=payment, **about)
+        else:
+            organization.do("billing", billing.debit_file, amount_rials=70_000, **about)
+
+    def debt(self) -> int:
+        """What billing says."""
+        ((debt,),) = self.organization.desks["billing"].rows(
+            "SELECT debt_rials FROM file_accounts WHERE file_id = :id", id=self.file_id
+        )
+        return int(debt)
+
+    def take(self) -> Any:
+        """Billing takes the debit; whoever had it in hand is given up."""
+        self.organization.desks["billing"].pass_time(seconds=11)
+        fence = self.organization.do("billing", billing.take_debit)
+        assert fence.file_id == self.file_id
+        return fence
+
+    def shut(self, fence: Any) -> None:
+        """Inspection is asked for the fence."""
+        about = {"file_id": self.file_id, "version": fence.version}
+        self.organization.do("inspection", inspection.raise_fence, **about)
+
+    def settle(self, fence: Any, *, raised: bool = True) -> None:
+        """Billing goes on after inspection's answer."""
+        self.organization.do("billing", billing.settle_debit, fence, raised)
+
+    def pay(self, rials: int) -> None:
+        """A bank receipt."""
+        self.organization.do(
+            "billing",
+            billing.record_receipt,
+            caller=self.organization.finance,
+            file_id=self.file_id,
+            amount_rials=rials,
+            reference=new_id(),
+            paid_on=tehran_date(self.organization.desks["billing"].now),
+        )
+
+    def report(self) -> str:
+        """What a try to report is refused with, or nothing; no debtor's is ever accepted."""
+        self.organization.appoint(self.file_id, self.inspector)
+        report = {**APPROVED, "outcome": Outcome.ABSENT_FREE}
+        about = {"caller": self.inspector, "file_id": self.file_id, **report}
+        debt = self.debt()
+        try:
+            self.organization.do("inspection", inspection.file_report, **about)
+        except Stale as stale:
+            return str(stale.refusal.code)
+        assert debt == 0
+        return ""
+
+
+@pytest.mark.parametrize("reverses", [False, True])
+@pytest.mark.parametrize("fate", ["question lost", "answer lost", "taker died", "version taken"])
+def test_no_report_gets_in_before_a_debt_that_it_does_not_make(
+    organization: Organization, fate: str, reverses: bool
+) -> None:
+    debtor = Debtor(organization, reverses=reverses)
+    first = debtor.take()
+    if fate != "question lost":
+        debtor.shut(first)
+        assert debtor.report() == "inspection.charge_pending"
+    if fate == "version taken":
+        debtor.pay(5)
+        organization.deliver()  # lifts the fence, and shows no debt
+        debtor.settle(first)
+    elif fate != "taker died":
+        debtor.settle(first, raised=False)
+    assert debtor.debt() == 0
+    assert bool(debtor.report()) is (fate in ("answer lost", "taker died"))
+    second = debtor.take()
+    debtor.shut(second)
+    debtor.settle(second)
+    debtor.settle(first)  # whoever was given up was only late
+    assert debtor.debt() == (1_380_000 if reverses else 70_000) - (5 if fate == "version taken" else 0)
+    assert debtor.report() == "inspection.charge_pending"
+    organization.deliver()
+    assert debtor.report() == "billing.file_in_debt"
+    debtor.pay(debtor.debt())
+    organization.deliver()
+    assert debtor.report() == ""
+    organization.deliver()
+    organization.assert_books_are_sound()

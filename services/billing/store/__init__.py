@@ -32,6 +32,7 @@ from services.billing.store.audits import (
 )
 from services.billing.store.corrections import (
     allocations_to_refund,
+    announced_rials,
     debits_of,
     debits_owing,
     find_payment,
@@ -170,6 +171,7 @@ __all__ = [
     "allocations_of_payment",
     "allocations_to_refund",
     "allocations_to_report",
+    "announced_rials",
     "balances_through",
     "cancel_deliveries",
     "chart",

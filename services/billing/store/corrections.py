@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from chassis.paging import Place
@@ -20,6 +20,18 @@ def reversal_announced(session: Session, payment_id: str) -> bool:
     """Whether a payment is to be reversed once the report gate is shut."""
     found = select(Debit.id).where(Debit.payment_id == payment_id, Debit.state == DebitState.ANNOUNCED)
     return session.scalar(found) is not None
+
+
+def announced_rials(session: Session, file_id: str) -> int:
+    """What announced debits take of the file's credit at most: manual ones, and all of payments that never came."""
+    takes = func.coalesce(Payment.amount_rials, Debit.amount_rials)
+    found = (
+        select(func.sum(takes))
+        .select_from(Debit)
+        .outerjoin(Payment, Payment.id == Debit.payment_id)
+        .where(Debit.file_id == file_id, Debit.state == DebitState.ANNOUNCED)
+    )
+    return int(session.scalar(found) or 0)
 
 
 def debits_of(session: Session, file_id: str) -> Sequence[Debit]:

@@ -74,7 +74,7 @@ def _verified(payment: Payment, account: FileAccount) -> VerifiedReceipt:
 
 
 def _parts(look: Look, payment: Payment) -> list[ReceiptPart]:
-    """What the payment pays now, bill by bill, and what is left of it as credit."""
+    """What the payment pays now, bill by bill, and what is left of it as credit; of a reversed one nothing is left."""
     invoice = store.find_invoice(look.session, payment.file_id)
     reports = {row.report_id: str(row.sequence) for row in store.reports_of(look.session, payment.file_id)}
     supplements = {
@@ -94,7 +94,7 @@ def _parts(look: Look, payment: Payment) -> list[ReceiptPart]:
             bill = ReceiptPurpose.REGISTRATION, invoice.number if invoice else ""
         paid[bill] += allocation.amount_rials
     left = payment.amount_rials - payment.allocated_rials
-    if left:
+    if left and payment.reversed_on is None:
         paid[ReceiptPurpose.CREDIT, ""] = left
     return [
         ReceiptPart(purpose=purpose, number=number, amount_rials=rials)

@@ -22,6 +22,7 @@ from services.billing.use_cases.payout_views import (
     payout_view,
 )
 from services.billing.use_cases.permitting import require_finance
+from services.billing.use_cases.ranges import possible_day
 
 
 def create_payout(
@@ -36,6 +37,9 @@ def create_payout(
     require_finance(caller)
     if from_date is not None and from_date > to_date:
         raise InvalidRequest(CommonCode.INVALID, errors={"to": ["Must not be before from."]})
+    possible_day(to_date, "to")
+    if from_date is not None:
+        possible_day(from_date, "from")
     store.lock_payouts(work.session)
     tariff = tariff_for(work, tehran_date(work.now))
     shares = share_out(store.unpaid_fees(work.session, from_date, to_date, inspector_ids), tariff.withholding)

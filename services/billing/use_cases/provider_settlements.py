@@ -11,6 +11,7 @@ from services.billing import store
 from services.billing.domain import provider_settlement_entry
 from services.billing.tables import ProviderSettlement
 from services.billing.use_cases.permitting import require_finance
+from services.billing.use_cases.ranges import possible_day
 
 
 def record_settlement(
@@ -28,6 +29,7 @@ def record_settlement(
     if settled_on > tehran_date(work.now):
         errors = {"settled_on": ["Must not be in the future."]}
         raise InvalidRequest(BillingCode.PAID_IN_FUTURE, errors=errors)
+    possible_day(settled_on, "settled_on")
     clearing = store.lock_clearing(work.session, provider)
     if store.settlement_exists(work.session, provider, reference):
         raise Conflict(BillingCode.DUPLICATE_REFERENCE, reference=reference)

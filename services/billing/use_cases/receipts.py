@@ -12,6 +12,7 @@ from services.billing import store
 from services.billing.tables import Payment
 from services.billing.use_cases.money_in import BANK_PROVIDER, take_money
 from services.billing.use_cases.permitting import require_finance
+from services.billing.use_cases.ranges import possible_day
 from services.billing.use_cases.views import payment_view
 
 
@@ -25,6 +26,7 @@ def record_receipt(
     require_finance(caller)
     if paid_on > tehran_date(work.now):
         raise InvalidRequest(BillingCode.PAID_IN_FUTURE, errors={"paid_on": ["Must not be in the future."]})
+    possible_day(paid_on, "paid_on")
     account = store.lock_account(work.session, file_id) if is_id(file_id) else None
     if account is None:
         raise NotFound(BillingCode.FILE_NOT_FOUND)

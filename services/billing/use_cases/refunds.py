@@ -1,6 +1,7 @@
 """Credit that goes back to the contractor: on its way, then paid by the bank, or come back.
 
-Nobody has credit while something is owed, so what is refunded could pay nothing.
+Nobody has credit while something is owed, and what is announced keeps its part of it, so what is refunded could pay
+nothing.
 """
 
 from sqlalchemy.exc import IntegrityError
@@ -31,11 +32,15 @@ from services.billing.use_cases.views import contractor_of, gate_of, refund_view
 def refund_credit(
     work: Work, *, caller: Caller, file_id: str, reason: str, amount_rials: int | None = None
 ) -> RefundView:
-    """Send credit back: all of it, or an amount; what is left of payments first, then of credited units."""
+    """Send credit back: all of it, or an amount; what is left of payments first, then of credited units.
+
+    What an announced debit is about to take, or was never received, stays: inspection may be away for long.
+    """
     account = lock_corrected(work, caller, file_id)
-    amount = account.credit_rials if amount_rials is None else amount_rials
-    if not 0 < amount <= account.credit_rials:
-        raise Conflict(BillingCode.MORE_THAN_CREDIT, credit_rials=account.credit_rials)
+    free = max(account.credit_rials - store.announced_rials(work.session, account.file_id), 0)
+    amount = free if amount_rials is None else amount_rials
+    if not 0 < amount <= free:
+        raise Conflict(BillingCode.MORE_THAN_CREDIT, credit_rials=free)
     refund = Refund(
         id=work.new_id(),
         file_id=account.file_id,

@@ -374,3 +374,24 @@ def test_a_final_unit_is_taken_back_from_what_it_gave_and_not_from_a_payment(des
     file.reverse(payment)
     account = file.account()
     assert (account.debt_rials, account.credit_rials) == (0, 300_000)
+
+
+def test_what_is_announced_keeps_its_part_of_the_credit(desk: Desk, file: BilledFile) -> None:
+    """A cheque that bounced is not sent back to whoever gave it, though inspection is away and nothing posted."""
+    cheque, cash = file.pay(300_000), file.pay(100_000)
+    file.announce_reversal(cheque.id)
+    file.announce_debit(40_000)
+    with pytest.raises(Conflict) as refused:
+        file.refund(60_001)
+    assert (refused.value.code, refused.value.params) == (
+        BillingCode.MORE_THAN_CREDIT,
+        {"credit_rials": 60_000},
+    )
+    assert file.refund().amount_rials == 60_000
+    file.announce_reversal(cash.id)
+    with pytest.raises(Conflict) as nothing:
+        file.refund()
+    assert nothing.value.params == {"credit_rials": 0}
+    desk.pass_time(seconds=1)
+    file.post_debits()
+    assert owed(file) == (40_000 + 60_000, 0)

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ from contracts.errors import (
     Unavailable,
 )
 from contracts.shapes import Caller
-from contracts.terms import FileKind, OnlinePaymentReason, OnlinePaymentState, Outcome, Role
+from contracts.terms import FileKind, OnlinePaymentReason, OnlinePaymentState, Outcome, Phase, Role
 from services.billing import use_cases
 from services.billing.channels import Verdict, open_providers
 from services.billing.settings import BillingSettings
@@ -564,8 +565,117 @@ def test_a_provider_settles_what_it_took_and_no_more(till: Till, file: BilledFil
         till.settle(1, provider="nobody")
     with pytest.raises(InvalidRequest, match=BillingCode.PAID_IN_FUTURE):
         till.settle(1, settled_on=tehran_date(till.desk.now + timedelta(days=2)))
+    with pytest.raises(InvalidRequest, match=CommonCode.INVALID):
+        till.settle(1, settled_on=date(1026, 10, 23))
     with pytest.raises(Forbidden):
         till.settle(1, caller=OFFICE)
+
+
+def reverse(till: Till, file: BilledFile, payment_id: str) -> None:
+    """Finance reverses a payment that the payer got back from the bank."""
+    (payment,) = [each for each in file.account().payments if each.id == payment_id]
+    file.reverse(payment)
+
+
+def test_a_payment_that_is_reversed_is_no_money_of_ours_any_more(till: Till, file: BilledFile) -> None:
+    before = till.clearing()
+    started, authority = till.paid(file, INVOICE + 50_000)
+    till.come_back(authority)
+    reverse(till, file, started.payment_id)
+    account = file.account()
+    assert (account.debt_rials, account.credit_rials, account.invoice_due_rials) == (INVOICE, 0, 0)
+    assert till.clearing() == before
+    assert till.come_back(authority).state is VERIFIED  # and nothing is counted again
+    till.sweep()
+    assert file.account().debt_rials == INVOICE
+    with pytest.raises(Conflict, match=BillingCode.ALREADY_REVERSED):
+        reverse(till, file, started.payment_id)
+    again = till.start(file)
+    assert again.amount_rials == INVOICE
+
+
+def test_a_payment_that_is_reversed_after_its_settlement_is_taken_off_the_next(
+    till: Till, file: BilledFile
+) -> None:
+    if till.clearing():
+        till.settle(till.clearing())
+    started, authority = till.paid(file)
+    till.come_back(authority)
+    till.settle(INVOICE - 10_000, 10_000)
+    reverse(till, file, started.payment_id)
+    assert till.clearing() == -INVOICE
+    with pytest.raises(Conflict, match=BillingCode.SETTLED_TOO_MUCH) as refused:
+        till.settle(1)
+    assert refused.value.params == {"clearing_rials": -INVOICE}
+    _, authority = till.paid(file, INVOICE + 70_000)
+    till.come_back(authority)
+    assert till.settle(70_000).clearing_rials == 0
+    assert (file.account().debt_rials, file.account().credit_rials) == (0, 70_000)
+    refund = file.refund()
+    file.confirm(refund, refund.id)
+    assert file.account().credit_rials == 0
+
+
+def test_what_somebody_paid_in_between_leaves_the_online_payment_as_credit(
+    till: Till, file: BilledFile
+) -> None:
+    started, authority = till.paid(file)
+    file.pay(INVOICE)
+    assert till.come_back(authority).state is VERIFIED
+    (told,) = [each for each in till.desk.told(PaymentReceived) if each.payment_id == started.payment_id]  # type: ignore[attr-defined]  # of one kind
+    assert (told.amount_rials, told.gate.debt_rials) == (INVOICE, 0)  # type: ignore[attr-defined]  # the same
+    assert file.account().credit_rials == INVOICE
+    assert len(till.desk.told(RegistrationPaid)) == 1
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "completed"])
+def test_a_payment_of_a_file_that_has_ended_meanwhile_counts(
+    till: Till, file: BilledFile, ended: str
+) -> None:
+    _, authority = till.paid(file)
+    if ended == "cancelled":
+        file.cancel()
+        credit = INVOICE
+    else:
+        file.settle(file.filed(Outcome.APPROVED, completes=True))
+        file.settle(file.filed(Outcome.APPROVED, phase=Phase.FINAL, completes=True))
+        credit = 0
+    assert till.come_back(authority).state is VERIFIED
+    account = file.account()
+    assert (account.invoice_due_rials, account.credit_rials) == (0, credit)
+    assert till.desk.told(RegistrationPaid) == []
+    with pytest.raises(Conflict, match=BillingCode.NOTHING_OWED):
+        till.start(file)
+
+
+def test_by_default_debits_and_supplements_are_paid_too(till: Till, file: BilledFile) -> None:
+    file.settle(file.filed(Outcome.DEFECTIVE))
+    file.correct(0, "G10")
+    file.debit(7_000)
+    account = file.account()
+    assert account.invoice_due_rials > INVOICE
+    _, authority = till.paid(file)
+    assert till.come_back(authority).amount_rials == account.invoice_due_rials + 390_000 + 7_000
+    account = file.account()
+    assert (account.invoice_due_rials, account.debt_rials, account.credit_rials) == (0, 0, 0)
+
+
+def test_a_callback_and_the_sweep_at_once_count_once(till: Till, file: BilledFile) -> None:
+    started, authority = till.paid(file)
+    till.desk.pass_time(seconds=600)
+    question = till.desk.command(use_cases.take_due_payment)
+    assert question is not None
+    swept, returned = use_cases.ask_provider(NOBODY, question), till.ask(authority)
+    settlements = (
+        lambda: till.desk.command(use_cases.settle_due_payment, question, swept),
+        lambda: till.desk.command(use_cases.settle_return, *returned),
+    )
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(settle) for settle in settlements]:
+            done.result()
+    assert till.state(started) is VERIFIED
+    (payment,) = file.account().payments
+    assert (payment.amount_rials, len(till.desk.told(PaymentReceived))) == (INVOICE, 1)
 
 
 def test_the_database_keeps_what_must_be_unique(till: Till, file: BilledFile) -> None:

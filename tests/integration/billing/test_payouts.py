@@ -1,7 +1,7 @@
 """Batches of payouts on the real database: what they pay, that they pay it once, and what the books say of it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg2
 import pytest
@@ -124,6 +124,14 @@ def test_only_fees_of_the_period_are_paid(desk: Desk, earner: Earner) -> None:
     assert earner.draft().gross_rials == FEE
     with pytest.raises(InvalidRequest):
         earner.draft(from_date=middle, to_date=first)
+
+
+def test_a_day_that_cannot_be_meant_is_refused(desk: Desk, earner: Earner) -> None:
+    """A batch is listed for ever with its days in both calendars, of which one knows no year 9999."""
+    earner.earn()
+    for period in ({"to_date": date(9999, 12, 31)}, {"from_date": date(1026, 10, 23)}):
+        with pytest.raises(InvalidRequest):
+            earner.draft(**period)
 
 
 def test_a_void_is_taken_off_the_next_batch(desk: Desk, earner: Earner) -> None:

@@ -1,6 +1,7 @@
 """Receipts on the real database: their numbers, what stands on them, who sees them, and who may verify them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import psycopg2
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from chassis.ids import new_id
 from chassis.jalali import jalali_year, tehran_date
 from contracts.billing import ReceiptView, VerifiedReceipt
-from contracts.errors import BillingCode, Conflict, Forbidden, NotFound
+from contracts.errors import BillingCode, Conflict, Forbidden, InvalidRequest, NotFound
 from contracts.shapes import Caller
 from contracts.terms import FileKind, Outcome, ReceiptPurpose, Role
 from services.billing import use_cases
@@ -129,6 +130,15 @@ def test_a_receipt_says_when_its_payment_was_reversed(file: BilledFile) -> None:
     assert receipt(file, paid.id).reversed_on == told.reversed_on
 
 
+def test_of_a_reversed_payment_no_credit_is_left(file: BilledFile) -> None:
+    paid = file.pay(1_380_000 + 400_000)
+    file.reverse(paid)
+    shown = receipt(file, paid.id)
+    assert [(part.purpose, part.amount_rials) for part in shown.parts] == [
+        (ReceiptPurpose.REGISTRATION, 1_380_000)
+    ]
+
+
 def test_what_was_given_stays(desk: Desk, file: BilledFile) -> None:
     paid = file.pay(1_000)
     url = desk.database.writer.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -140,3 +150,12 @@ def test_what_was_given_stays(desk: Desk, file: BilledFile) -> None:
             assert refusal.value.pgcode == "23001"
         finally:
             connection.close()
+
+
+def test_a_day_that_cannot_be_meant_is_refused(desk: Desk, file: BilledFile) -> None:
+    """The books keep a day for ever, and months are closed from the first one on: 0405 is a slip of the pen."""
+    for day in (date(1026, 10, 23), date(1899, 12, 31)):
+        with pytest.raises(InvalidRequest) as refused:
+            file.pay(1_000, paid_on=day)
+        assert list(refused.value.errors or {}) == ["paid_on"]
+    desk.query(use_cases.list_periods, caller=FINANCE)

@@ -10,6 +10,8 @@ from chassis.jalali import (
     TEHRAN,
     jalali_date,
     jalali_moment,
+    jalali_month,
+    jalali_month_bounds,
     jalali_year,
     jalali_year_bounds,
     parse_date,
@@ -56,6 +58,11 @@ def test_a_day_comes_back_from_either_calendar(day: date) -> None:
 def test_a_day_in_any_script(day: date, digits: dict[int, int], separator: str) -> None:
     text = jalali_date(day).translate(digits).replace("-", separator)
     assert parse_date(f" {text} ") == day
+
+
+def test_a_year_is_of_four_digits() -> None:
+    assert jalali_date(date(1026, 10, 23)) == "0405-08-01"
+    assert jalali_month_bounds(jalali_month(date(1026, 10, 23)))[0] == date(1026, 10, 23)
 
 
 def test_leading_zeros_may_be_left_out() -> None:
