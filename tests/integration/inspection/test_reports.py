@@ -198,7 +198,7 @@ def test_a_fenced_file_takes_no_report_until_the_snapshot_behind_the_fence(visit
     assert visits.report(Outcome.APPROVED).sequence == 1
 
 
-@pytest.mark.parametrize("file_id", [new_id(), "x"])
+@pytest.mark.parametrize("file_id", [new_id(), "x"], ids=["unknown", "no id"])
 def test_a_file_that_is_not_known_yet_has_no_gate_to_shut(visits: Visits, file_id: str) -> None:
     with pytest.raises(NotFound) as refused:
         visits.command(use_cases.raise_fence, file_id=file_id, version=4)
