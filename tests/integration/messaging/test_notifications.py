@@ -19,6 +19,7 @@ from services.messaging.use_cases import money
 from tests.integration.messaging.conftest import (
     CONTRACTOR,
     EVERYBODY,
+    FINANCE,
     INSPECTOR,
     OTHER_INSPECTOR,
     MessagingDesk,
@@ -39,7 +40,7 @@ from tests.integration.messaging.facts import (
 
 
 def heard(messaging: MessagingDesk) -> dict[Caller, list[str]]:
-    inboxes = {p: [f"{m.subject} {m.body}" for m in messaging.inbox(p)] for p in EVERYBODY}
+    inboxes = {p: [f"{m.subject} {m.body}" for m in messaging.inbox(p)] for p in (*EVERYBODY, FINANCE)}
     return {p: texts for p, texts in inboxes.items() if texts}
 
 
@@ -52,6 +53,7 @@ def test_those_concerned_hear_of_a_fact_once(
     event: Event,
     expected: dict[Caller, list[str]],
 ) -> None:
+    messaging.meet(FINANCE)
     messaging.desk.command(handler, event)
     messaging.desk.pass_time(hours=1)
     messaging.desk.command(handler, event)

@@ -4,14 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from chassis.jalali import parse_date
-from contracts.auth import UserCreated
 from contracts.billing import TariffActivated, TariffWithdrawn
-from contracts.terms import Role
 from services.messaging import use_cases
-from tests.integration.messaging.conftest import CONTRACTOR, INSPECTOR, OFFICE, MessagingDesk, caller
+from tests.integration.messaging.conftest import CONTRACTOR, FINANCE, INSPECTOR, OFFICE, MessagingDesk
 from tests.integration.messaging.facts import MOMENT, person
 
-FINANCE = caller(5, Role.FINANCE)
 ACTIVATED = TariffActivated(
     version=2,
     effective_from=parse_date("1406-01-01"),
@@ -21,15 +18,7 @@ ACTIVATED = TariffActivated(
 
 
 def test_a_tariff_is_announced_moved_and_withdrawn(messaging: MessagingDesk) -> None:
-    messaging.desk.command(
-        use_cases.remember_user,
-        UserCreated(
-            id=FINANCE.id,
-            membership_code=FINANCE.membership_code,
-            full_name=FINANCE.full_name,
-            role=FINANCE.role,
-        ),
-    )
+    messaging.meet(FINANCE)
     moved = replace(ACTIVATED, effective_from=date(2027, 4, 21), activated_at=MOMENT + timedelta(hours=1))
     withdrawn = TariffWithdrawn(version=2, effective_from=moved.effective_from, withdrawn_by=person(FINANCE))
     for event in (ACTIVATED, ACTIVATED, moved):
