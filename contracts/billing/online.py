@@ -32,6 +32,7 @@ class OnlinePaymentView:
     """An online payment and how it stands; ``unknown``: nobody knows yet, and it is asked about again and again.
 
     ``reference`` is the provider's number of one that is verified. ``reason`` says why one is refused or unknown.
+    ``reversed_on``: since when a verified one does not count any more.
     """
 
     id: str
@@ -45,6 +46,7 @@ class OnlinePaymentView:
     card: str | None
     started_at: datetime
     ended_at: datetime | None
+    reversed_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,6 +74,7 @@ from services.billing.store.online import (
     lock_due_payment,
     lock_online_payment,
     make_due,
+    reversals_of,
     settlement_exists,
     take_provider,
 )
@@ -261,6 +262,7 @@ __all__ = [
     "reports_of_inspector",
     "reports_owing",
     "reversal_announced",
+    "reversals_of",
     "settlement_exists",
     "stock_of",
     "sums_of",

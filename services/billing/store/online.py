@@ -1,7 +1,7 @@
 """Queries about online payments, and about what providers have of ours."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import DateTime, Uuid, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
@@ -10,12 +10,22 @@ from sqlalchemy.orm import Session
 from chassis.paging import Place
 from contracts.terms import OnlinePaymentState
 from services.billing.domain import CLEARING
-from services.billing.tables import OnlinePayment, ProviderLook, ProviderSettlement
+from services.billing.tables import OnlinePayment, Payment, ProviderLook, ProviderSettlement
 
 
 def find_online_payment(session: Session, payment_id: str) -> OnlinePayment | None:
     """An online payment."""
     return session.get(OnlinePayment, payment_id)
+
+
+def reversals_of(session: Session, payment_ids: Sequence[str]) -> dict[str, date]:
+    """Of these payments, those that were reversed, and when."""
+    rows = session.execute(
+        select(Payment.id, Payment.reversed_on).where(
+            Payment.id.in_(payment_ids), Payment.reversed_on.is_not(None)
+        )
+    ).all()
+    return {payment_id: reversed_on for payment_id, reversed_on in rows if reversed_on is not None}
 
 
 def lock_online_payment(session: Session, payment_id: str) -> OnlinePayment | None:

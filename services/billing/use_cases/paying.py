@@ -1,7 +1,7 @@
 """Starting an online payment at the provider, and looking at online payments."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from chassis.ids import is_id
 from chassis.paging import decode_place, page
@@ -158,7 +158,7 @@ def get_payment(look: Look, *, caller: Caller, payment_id: str) -> OnlinePayment
     theirs = account is not None and (caller.role in _MAY_SEE_ALL or account.contractor_id == caller.id)
     if payment is None or not theirs:
         raise NotFound(BillingCode.PAYMENT_NOT_FOUND)
-    return payment_view(payment)
+    return payment_view(payment, store.reversals_of(look.session, [payment.id]).get(payment.id))
 
 
 def list_file_payments(
@@ -189,10 +189,16 @@ def _listed(
     rows = store.list_online_payments(
         look.session, file_id=file_id, state=state, before=decode_place(cursor), count=limit + 1
     )
-    return page(rows, limit, key=lambda row: (row.started_at.isoformat(), row.id), view=payment_view)
+    reversals = store.reversals_of(look.session, [row.id for row in rows])
+    return page(
+        rows,
+        limit,
+        key=lambda row: (row.started_at.isoformat(), row.id),
+        view=lambda row: payment_view(row, reversals.get(row.id)),
+    )
 
 
-def payment_view(payment: OnlinePayment) -> OnlinePaymentView:
+def payment_view(payment: OnlinePayment, reversed_on: date | None) -> OnlinePaymentView:
     """An online payment as others see it; while it is asked about, no older reason stands."""
     return OnlinePaymentView(
         id=payment.id,
@@ -206,6 +212,7 @@ def payment_view(payment: OnlinePayment) -> OnlinePaymentView:
         card=payment.card,
         started_at=payment.started_at,
         ended_at=payment.ended_at,
+        reversed_on=reversed_on,
     )
 
 

@@ -586,6 +586,9 @@ def test_a_payment_that_is_reversed_is_no_money_of_ours_any_more(till: Till, fil
     assert (account.debt_rials, account.credit_rials, account.invoice_due_rials) == (INVOICE, 0, 0)
     assert till.clearing() == before
     assert till.come_back(authority).state is VERIFIED  # and nothing is counted again
+    assert till.look(started.payment_id).reversed_on == tehran_date(till.desk.now)
+    listed = till.desk.query(use_cases.list_file_payments, caller=file.owner, file_id=file.file_id).items
+    assert [each.reversed_on for each in listed] == [tehran_date(till.desk.now)]
     till.sweep()
     assert file.account().debt_rials == INVOICE
     with pytest.raises(Conflict, match=BillingCode.ALREADY_REVERSED):
