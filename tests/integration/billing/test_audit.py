@@ -76,6 +76,9 @@ BREACHES = {
         "{charge}",
         (("entries", "entries_key_key"),),
     ),
+    "every entry is of a kind of fact that is known": Breach(
+        ("UPDATE entries SET key = 'bulk:' || key WHERE id = {entry}",), "bulk:{charge}"
+    ),
     "an entry is reversed once at most, under its own name": Breach(
         (
             "INSERT INTO entries (key, effective_date, posting_date, posted_at, description, file_id, reverses)"

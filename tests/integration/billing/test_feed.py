@@ -31,6 +31,11 @@ Migrated = Callable[[str], ServiceDatabase]
 WRITERS, ENTRIES_EACH = 16, 12
 
 
+def some_key() -> str:
+    """The key of some fact of no file."""
+    return f"settlement:test:{new_id()}"
+
+
 def entry(key: str, amount: int = 1000) -> Entry:
     """Some fact of no file."""
     return Entry(
@@ -123,7 +128,7 @@ def test_an_accountant_can_compute_the_chain_from_the_feed(desk: Desk) -> None:
 
 
 def test_a_late_commit_gets_a_later_number(desk: Desk, billing_database: Database) -> None:
-    slow, quick = new_id(), new_id()
+    slow, quick = some_key(), some_key()
     with Session(billing_database.writer) as session:
         store.post(session, entry(slow), desk.now)
         desk.command(put, entry(quick))
@@ -146,7 +151,7 @@ def test_a_reader_misses_nothing_of_many_writers_and_sees_nothing_twice(
         engine = create_engine(billing_database.writer.url, poolclass=NullPool)
         for _ in range(ENTRIES_EACH):
             with Session(engine) as session:
-                keys.append(new_id())
+                keys.append(some_key())
                 store.post(session, entry(keys[-1], 1 + random.randrange(10**6)), desk.now)
                 time.sleep(random.random() / 10)
                 if random.random() < 0.2:
@@ -191,7 +196,7 @@ def test_a_reader_misses_nothing_of_many_writers_and_sees_nothing_twice(
 def test_whoever_dies_while_giving_numbers_leaves_no_gap(desk: Desk, billing_database: Database) -> None:
     numbered(desk)
     start = end(desk)
-    keys = [new_id() for _ in range(5)]
+    keys = [some_key() for _ in range(5)]
     for made in map(entry, keys):
         desk.command(put, made)
 
@@ -216,7 +221,7 @@ def test_whoever_dies_while_giving_numbers_leaves_no_gap(desk: Desk, billing_dat
 
 
 def test_the_chain_shows_what_was_changed(desk: Desk, migrated: Migrated) -> None:
-    key = new_id()
+    key = some_key()
     desk.command(put, entry(key, 4321))
     numbered(desk)
     whole = desk.database.read(store.verify_chain)
@@ -247,7 +252,7 @@ def test_the_chain_shows_what_was_changed(desk: Desk, migrated: Migrated) -> Non
     ],
 )
 def test_the_database_refuses_to_change_the_feed(desk: Desk, statement: str) -> None:
-    desk.command(put, entry(new_id()))
+    desk.command(put, entry(some_key()))
     numbered(desk)
     with pytest.raises(DBAPIError):
         desk.command(lambda work: work.session.execute(text(statement)))

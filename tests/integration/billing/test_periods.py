@@ -32,7 +32,7 @@ Migrated = Callable[[str], ServiceDatabase]
 
 def entry(on: date, amount: int = 700) -> Entry:
     """Some fact of that day, of no file."""
-    key = new_id()
+    key = f"settlement:test:{new_id()}"
     lines = ((BANK, amount), (OTHER_INCOME, -amount))
     postings = tuple(Posting(account=code, holder=key, amount_rials=rials) for code, rials in lines)
     return Entry(key=key, effective_date=on, description="آزمون", file_id=None, postings=postings)

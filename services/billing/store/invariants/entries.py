@@ -5,6 +5,14 @@ ENTRIES = {
         SELECT key, count(*) AS times, min(id) AS first, max(id) AS last FROM entries
         GROUP BY key HAVING count(*) > 1
     """,
+    "every entry is of a kind of fact that is known": """
+        SELECT id, key FROM entries
+        WHERE split_part(key, ':', CASE WHEN key LIKE 'reversal:%' THEN 2 ELSE 1 END) NOT IN (
+            'invoice', 'payment', 'settlement', 'charge', 'phase', 'fee', 'payout', 'payout-confirmed', 'adjustment',
+            'closing', 'restored', 'reopening', 'return', 'debit', 'owed_again', 'write_off', 'refund',
+            'refund_confirmed'
+        )
+    """,
     "an entry is reversed once at most, under its own name": """
         SELECT o.key AS reversed, count(*) AS times, min(e.key) AS reversal FROM entries e
         JOIN entries o ON o.id = e.reverses

@@ -6,6 +6,7 @@ PERSIAN = {
     "the whole balances": "جمع همهٔ آرتیکل‌ها صفر است.",
     "balances equal the sum of postings": "ماندهٔ هر حساب با جمع آرتیکل‌های آن برابر است.",
     "a fact is in the books once": "هر رویداد مالی فقط یک بار ثبت شده است.",
+    "every entry is of a kind of fact that is known": "هر سند از یکی از انواع شناخته‌شدهٔ رویدادهای مالی است.",
     "an entry is reversed once at most, under its own name": "هر سند حداکثر یک بار، و به نام خودش، برگشت خورده است.",
     "no entry stands in a period that was closed before it": "هیچ سندی در دوره‌ای نیست که پیش از ثبت آن بسته شده باشد.",
     "no entry is posted before its day": "تاریخ ثبت هیچ سندی پیش از روز رویداد آن نیست.",
