@@ -29,8 +29,10 @@ _NOT_PAID = st.sampled_from(
 
 @dataclass
 class Announced:
-    """A debit that waits for its fence."""
+    """A debit that waits for its fence; it may take so much of its file's credit."""
 
+    file_id: str
+    takes: int
     day: date
     count: Callable[[], None]
 
@@ -79,7 +81,7 @@ class MoneyOfAll(MoneyOfMany):
         job, day = self.pick(data, self.registered()), self.today
         debit = job.file.announce_debit(rials)
         file = self.books.files[job.file.file_id]
-        self.announced[debit.id] = Announced(day, lambda: file.debit(rials, day))
+        self.announced[debit.id] = Announced(job.file.file_id, rials, day, lambda: file.debit(rials, day))
         if not waits:
             self.post_debits()
 
@@ -92,7 +94,10 @@ class MoneyOfAll(MoneyOfMany):
         debit = money.job.file.announce_reversal(money.payment_id)
         money.is_reversed = True
         file = self.books.files[money.job.file.file_id]
-        self.announced[debit.id] = Announced(day, lambda: file.reverse(money.payment_id, day))
+        takes = file.payments[money.payment_id].rials
+        self.announced[debit.id] = Announced(
+            money.job.file.file_id, takes, day, lambda: file.reverse(money.payment_id, day)
+        )
         if not waits:
             self.post_debits()
         with pytest.raises(Conflict, match=r"billing\.already_reversed"):
@@ -148,18 +153,25 @@ class MoneyOfAll(MoneyOfMany):
         """What of a file may be given up."""
         return sum(bill.open for bill in self.books.files[job.file.file_id].forgivable())
 
-    @precondition(lambda self: any(file.credit for file in self.books.files.values()))
+    @precondition(lambda self: any(self.refundable(job) for job in self.registered()))
     @rule(data=st.data(), part=st.integers(0, 3))
     def refund(self, data: st.DataObject, part: int) -> None:
-        """Finance sends credit back, all or some."""
+        """Finance sends credit back, all or some; never what an announced debit may take."""
         STEPS["refund"] += 1
-        job = self.pick(data, [job for job in self.registered() if self.books.files[job.file.file_id].credit])
-        file = self.books.files[job.file.file_id]
-        rials = max(file.credit * part // 3, 1) if part else None
+        job = self.pick(data, [job for job in self.registered() if self.refundable(job)])
+        free = self.refundable(job)
+        with pytest.raises(Conflict, match=r"billing\.more_than_credit"):
+            job.file.refund(free + 1)
+        rials = max(free * part // 3, 1) if part else None
         self.days.add(self.today)
         refund = job.file.refund(rials)
-        file.send_back(refund.id, rials or file.credit)
+        self.books.files[job.file.file_id].send_back(refund.id, rials or free)
         self.refunds.append((job, refund))
+
+    def refundable(self, job: Job) -> int:
+        """What of a file's credit no announced debit may take."""
+        waiting = sum(each.takes for each in self.announced.values() if each.file_id == job.file.file_id)
+        return max(self.books.files[job.file.file_id].credit - waiting, 0)
 
     @precondition(lambda self: self.refunds)
     @rule(data=st.data(), fails=st.booleans())
