@@ -69,7 +69,7 @@ def store_old_file(cursor: Any, contractor: str, *, paid: int, cancelled: bool) 
     )
     posted = [("invoice", "1210", "2110", 1_380_000), ("payment:bank", "1020", "1210", paid)]
     if cancelled:
-        posted += [("closing", "2110", "1210", waived), ("credit", "2110", "2120", paid)]
+        posted += [("closing", "2110", "1210", waived), ("reopening", "2110", "2120", paid)]
         cursor.execute("UPDATE file_accounts SET credit_rials = %s WHERE file_id = %s", (paid, file))
     for key, debit, credit, rials in posted:
         cursor.execute(
