@@ -1,4 +1,8 @@
-"""The tables that every service has besides its own: outbox, inbox, idempotency."""
+"""The tables that every service has besides its own: outbox, inbox, idempotency, and what the sweeper and pruning keep.
+
+The tables below are those of a service's first migration, and are not edited; what came later is a function of its own
+that a later migration of every service calls.
+"""
 
 from typing import Any
 
@@ -82,3 +86,53 @@ idempotency = Table(
 def create_plumbing(op: Any) -> None:
     """Create these tables; called first in every service's first migration."""
     metadata.create_all(op.get_bind(), checkfirst=False)
+
+
+_SWEEPING = """
+-- A parked fact is replayed or discarded by somebody, who says why.
+ALTER TABLE inbox ADD COLUMN ruled_at timestamptz, ADD COLUMN ruling text;
+ALTER TABLE inbox DROP CONSTRAINT inbox_state;
+ALTER TABLE inbox ADD CONSTRAINT inbox_state CHECK (state IN ('pending', 'applied', 'parked', 'discarded'));
+
+-- As a consumer: through which fact of each source everything is known to have arrived. Names that were subscribed to
+-- later are heard of since then only. "brought" counts what the bus had lost, "note" says what cannot be brought level.
+CREATE TABLE sweeps (
+    source text PRIMARY KEY,
+    through bigint NOT NULL DEFAULT 0,
+    through_event_id text NOT NULL DEFAULT '',
+    since jsonb NOT NULL DEFAULT '{}',
+    brought bigint NOT NULL DEFAULT 0,
+    note text,
+    swept_at timestamptz NOT NULL DEFAULT '-infinity'
+);
+
+-- As a consumer: facts that arrived and that their source does not know any more; it was restored from an older copy.
+CREATE TABLE unknown_facts (
+    event_id text PRIMARY KEY,
+    source text NOT NULL,
+    name text NOT NULL,
+    lane text NOT NULL,
+    noticed_at timestamptz NOT NULL
+);
+
+-- As a source: through which of our facts each consumer has everything; what is not had by all is never pruned.
+CREATE TABLE consumers (
+    consumer text PRIMARY KEY,
+    through bigint NOT NULL,
+    heard_at timestamptz NOT NULL
+);
+
+-- How long rows are kept that are of use to nobody but whoever looks for a fault, and through where they were pruned.
+CREATE TABLE retention (
+    kept text PRIMARY KEY CHECK (kept IN ('outbox', 'inbox', 'idempotency')),
+    days integer NOT NULL CHECK (days BETWEEN 1 AND 36500),
+    pruned_through bigint NOT NULL DEFAULT 0,
+    pruned_at timestamptz
+);
+INSERT INTO retention (kept, days) VALUES ('outbox', 400), ('inbox', 400), ('idempotency', 30);
+"""
+
+
+def keep_sweeps(op: Any) -> None:
+    """Create what the sweeper, `events` and pruning keep; called by a migration of every service."""
+    op.execute(_SWEEPING)
