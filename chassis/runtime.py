@@ -72,6 +72,7 @@ class Runtime:
         timers: list[tuple[float, Callable[[Work], bool | None]]],
         errands: Sequence[ErrandSteps] = (),
         surveys: Sequence[ErrandSteps] = (),
+        after_restore: Sequence[Callable[[Work], None]] = (),
     ) -> None:
         self.service, self.settings = service, settings
         self.database = Database(
@@ -86,6 +87,7 @@ class Runtime:
         self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
         self._has_inbox = bool(handlers)
         self._timers = timers
+        self._after_restore = after_restore
         self._errands = [
             *errands,
             *((s, take, self._studying(study), end) for s, take, study, end in surveys),
@@ -239,6 +241,12 @@ class Runtime:
 
         result: T | None = self.transact(run)
         return result
+
+    def was_restored(self) -> None:
+        """Do what is due when this database turns out to be an older copy."""
+        log.error("restored_from_an_older_copy", service=self.service)
+        for use_case in self._after_restore:
+            self.transact(use_case)
 
     def _tick(self, seconds: float, use_case: Callable[[Work], bool | None]) -> None:
         name = f"timer:{use_case.__name__}"

@@ -169,6 +169,14 @@ def at_start(use_case: Callable[[Work], None]) -> "AtStart":
     return AtStart(use_case)
 
 
+def after_restore(use_case: Callable[[Work], None]) -> "AfterRestore":
+    """Bind what is due when others turn out to know facts of this service that it does not know itself.
+
+    Its database was restored from an older copy. It may run more than once.
+    """
+    return AfterRestore(use_case)
+
+
 class Consumer:
     """A fact and who applies it."""
 
@@ -211,6 +219,13 @@ class Survey:
 
 class AtStart:
     """A use case that runs once per start."""
+
+    def __init__(self, use_case: Callable[[Work], None]) -> None:
+        self.use_case = use_case
+
+
+class AfterRestore:
+    """A use case that runs when the database turns out to be an older copy."""
 
     def __init__(self, use_case: Callable[[Work], None]) -> None:
         self.use_case = use_case

@@ -15,6 +15,10 @@ from contracts.events import Event
 
 A = TypeVar("A")
 
+# By how much a service that was restored from an older copy raises its versions: by more than the facts that it can
+# have told of one thing since the copy was made.
+RESTORED_LEAP = 1_000_000
+
 
 class NotYet(Exception):
     """An event whose predecessor has not been applied; it is tried again later, without limit."""

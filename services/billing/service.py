@@ -2,6 +2,7 @@
 
 from chassis.service import (
     Service,
+    after_restore,
     at_start,
     command,
     consumes,
@@ -66,6 +67,7 @@ class Billing(Service, api=BillingApi):
     record_settlement = command(BillingApi.record_settlement, use_cases.record_settlement)
 
     knows_its_providers = at_start(use_cases.require_providers)
+    outgrow_versions = after_restore(use_cases.outgrow_versions)
     asks_about_payments = errand(
         settings().payment_sweep_seconds,
         use_cases.take_due_payment,

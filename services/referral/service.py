@@ -1,6 +1,6 @@
 """The referral service: each verb of its contract, each fact it listens to, bound to its use case."""
 
-from chassis.service import Service, command, consumes, query, timer
+from chassis.service import Service, after_restore, command, consumes, query, timer
 from contracts.auth import UserCreated, UserUpdated
 from contracts.billing import (
     ChargeSettled,
@@ -96,6 +96,7 @@ class Referral(Service, api=ReferralApi):
     on_report_filed = consumes(ReportFiled, use_cases.apply_report)
     on_phase_approved = consumes(PhaseApproved, use_cases.apply_phase_approved)
 
+    outgrow_versions = after_restore(use_cases.outgrow_versions)
     refer_waiting = timer(5, use_cases.refer_waiting)
     work_on_batch = timer(1, use_cases.work_on_batch)
 

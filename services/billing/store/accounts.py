@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from contracts.terms import Unit
@@ -22,6 +22,11 @@ from services.billing.tables import (
 def lock_account(session: Session, file_id: str) -> FileAccount | None:
     """The file's account, held until the transaction ends."""
     return session.scalar(select(FileAccount).where(FileAccount.file_id == file_id).with_for_update())
+
+
+def raise_all_versions(session: Session, by: int) -> None:
+    """Raise every account's version, whatever it is."""
+    session.execute(update(FileAccount).values(version=FileAccount.version + by))
 
 
 def find_account(session: Session, file_id: str) -> FileAccount | None:

@@ -55,6 +55,7 @@ from services.billing.use_cases.periods import close_period, list_periods
 from services.billing.use_cases.provider_settlements import record_settlement
 from services.billing.use_cases.receipts import record_receipt
 from services.billing.use_cases.refunds import confirm_refund, fail_refund, list_refunds, refund_credit
+from services.billing.use_cases.restoring import outgrow_versions
 from services.billing.use_cases.settlement import price_report, settle_report
 from services.billing.use_cases.statements import (
     get_aging,
@@ -152,6 +153,7 @@ __all__ = [
     "map_account",
     "number_entries",
     "open_account",
+    "outgrow_versions",
     "ping_webhook",
     "preview_tariff",
     "price_report",

@@ -16,6 +16,7 @@ from services.referral.store.files import (
     find_last_correction,
     list_corrections,
     lock_file,
+    raise_all_versions,
     snapshot_source,
 )
 from services.referral.store.history import append_entry, is_known, list_timeline, whole_timeline
@@ -99,6 +100,7 @@ __all__ = [
     "lock_file",
     "lock_files",
     "make_good",
+    "raise_all_versions",
     "save_person",
     "save_worksheet",
     "snapshot_source",

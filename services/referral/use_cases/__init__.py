@@ -44,6 +44,7 @@ from services.referral.use_cases.reading import (
 )
 from services.referral.use_cases.referring import refer_waiting
 from services.referral.use_cases.registration import correct_meter, register_file
+from services.referral.use_cases.restoring import outgrow_versions
 from services.referral.use_cases.rulings import list_withdrawals, rule_withdrawal
 from services.referral.use_cases.waiting import list_waiting_files
 from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
@@ -86,6 +87,7 @@ __all__ = [
     "list_waiting_files",
     "list_withdrawals",
     "note_visit_fact",
+    "outgrow_versions",
     "put_worksheet",
     "refer_file",
     "refer_waiting",

@@ -1,0 +1,12 @@
+"""What is due after this service's database was restored from an older copy."""
+
+from chassis.work import RESTORED_LEAP, Work
+from services.billing import store
+
+
+def outgrow_versions(work: Work) -> None:
+    """Make whatever is told of a file from now on newer than all that was told before the copy was put back.
+
+    The report gate takes over only a higher version, and its fence holds only above the version that it knows (R21).
+    """
+    store.raise_all_versions(work.session, by=RESTORED_LEAP)

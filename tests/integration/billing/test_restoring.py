@@ -1,0 +1,37 @@
+"""After billing's database was restored from an older copy, whatever it tells is newer than what it told before."""
+
+from contracts.terms import FileKind, Outcome
+from services.billing import use_cases
+from services.inspection.domain import Gate
+from tests.integration.billing.conftest import BilledFile
+from tests.integration.desk import Desk
+
+
+def test_a_fence_holds_at_a_gate_that_has_heard_later_versions(desk: Desk) -> None:
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    file.pay(1_380_000)
+    file.settle(file.filed(Outcome.ABSENT_FREE))
+    as_restored = desk.query(use_cases.get_gate, file_id=file.file_id).gate
+    # Before the copy was put back, inspection had heard of more.
+    gate = Gate(reports_sequence=1, settled_sequence=1, billing_version=as_restored.version + 40)
+    file.announce_debit(1000)
+
+    weak = desk.command(use_cases.take_debit)
+    assert weak is not None
+    assert gate.raise_fence(version=weak.version).is_open, "a fence from before does not hold"
+    desk.command(use_cases.outgrow_versions)
+    desk.command(
+        use_cases.settle_debit, weak, True
+    )  # takes another fence, for this one is not the next version
+    strong = desk.command(use_cases.take_debit)
+
+    assert strong is not None
+    assert strong.file_id == file.file_id
+    fenced = gate.raise_fence(version=strong.version)
+    assert fenced.fenced
+    desk.command(use_cases.settle_debit, strong, True)
+    told = desk.query(use_cases.get_gate, file_id=file.file_id).gate
+    after = fenced.apply_snapshot(
+        version=told.version, settled_sequence=told.settled_sequence, debt_rials=told.debt_rials
+    )
+    assert (after.fenced, after.debt_rials) == (False, 1000)
