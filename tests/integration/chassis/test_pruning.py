@@ -1,6 +1,7 @@
 """Rows go when they are old and nobody needs them: nothing is lost by it, and nothing counts twice."""
 
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from amqp.basic_message import Message
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from chassis import clock, pruning
 from chassis.db import Database
@@ -212,6 +214,37 @@ def test_what_comes_again_after_it_was_pruned_is_parked_and_not_applied(post: Po
     assert wait_for(lambda: post.applied == [("new", 1)])
     (parked,) = post.rows("parked")
     assert parked.error.startswith("older than what is kept: ")
+
+
+def test_what_comes_again_while_it_is_being_pruned_is_parked(post: Post) -> None:
+    """The insert waits for the deletion, and must then see what it marked."""
+    heard(post, "applied")
+    do(post.inbox, _SWEPT, through=99)
+    moment = ask(post.inbox, "SELECT occurred_at FROM inbox WHERE event_id = 'heard-2'")
+    row = {
+        "event_id": "heard-2",
+        "source": "inspection",
+        "name": "report_filed",
+        "lane": "lane",
+        "sequence": 2,
+        "body": b"{}",
+        "correlation_id": "",
+        "occurred_at": moment,
+        "state": "pending",
+        "error": None,
+    }
+    inbox = post.consume()
+    again = threading.Thread(target=inbox._insert, args=([row],))
+    with Session(post.inbox.writer) as session:
+        pruning_of("billing")(Work(session=session, now=clock.now()))
+        again.start()
+        again.join(0.5)
+        assert again.is_alive(), "it waits"
+        session.commit()
+    again.join(10)
+    (parked,) = post.rows("parked")
+    assert parked.error.startswith("older than what is kept: ")
+    assert post.applied == []
 
 
 def test_what_is_old_and_was_not_pruned_is_known_again_or_applied(post: Post) -> None:
