@@ -2,7 +2,8 @@
 
 A consumer stores raw messages in batches; the event's id is unique, so redelivery costs one refused insert. Workers
 then take, per lane (publisher and file), the row with the lowest sequence, and apply it in one transaction with the
-business change. What fails is tried again with a growing pause and at last parked, in sight and replayable.
+business change. What fails is tried again with a growing pause and at last parked, in sight and replayable; what can
+never succeed is parked at once, and so is what arrives so late that its earlier arrival may have been pruned.
 """
 
 import hashlib
@@ -46,6 +47,20 @@ _STORE = text(
     ON CONFLICT (event_id) DO NOTHING
     """
 )
+# A statement of its own: an arrival that waited for pruning to delete its twin must see what that has marked. What
+# was there before this transaction is of another moment, and left as it is.
+_PARK_LATE = text(
+    """
+    UPDATE inbox i SET state = 'parked', error = format(
+        'older than what is kept: it is of %s, and what is of %s or earlier may have been here and been pruned',
+        i.occurred_at, r.pruned_before
+    )
+    FROM retention r
+    WHERE r.kept = 'inbox' AND i.occurred_at <= r.pruned_before
+      AND i.event_id = ANY(:event_ids) AND i.received_at = now() AND i.state <> 'parked'
+    RETURNING i.event_id, i.name, i.lane, i.error
+    """
+)
 # Only the first row of a lane can be claimed, and whoever claims it holds its lock: so a lane is applied in order,
 # by one worker at a time, in however many replicas.
 _CLAIM = text(
@@ -77,12 +92,17 @@ _POSTPONE = text(
     UPDATE inbox SET attempts = attempts + :failed, error = :error, state = :state,
         retry_at = clock_timestamp() + make_interval(secs => :pause)
     WHERE id = :id AND state = 'pending'
+    RETURNING id
     """
 )
 _WAKE_LANE = text(
     "UPDATE inbox SET retry_at = clock_timestamp()"
     " WHERE state = 'pending' AND source = :source AND lane = :lane AND retry_at > clock_timestamp()"
 )
+
+
+class Hopeless(Exception):
+    """A fact that no attempt will ever apply, as this service is; its cause says why."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +232,16 @@ class Inbox:
                 self._insert([row | _unreadable(row["body"], error)])
 
     def _insert(self, rows: list[dict[str, Any]]) -> None:
-        self._database.transaction(lambda session: session.execute(_STORE, rows), repeatable=True)
+        event_ids = {"event_ids": [row["event_id"] for row in rows]}
+
+        def store(session: Session) -> list[Any]:
+            session.execute(_STORE, rows)
+            return list(session.execute(_PARK_LATE, event_ids).all())
+
+        for late in self._database.transaction(store, repeatable=True):
+            log.error(
+                "event_parked", event_name=late.name, event_id=late.event_id, lane=late.lane, error=late.error
+            )
 
     # -- application
 
@@ -252,17 +281,19 @@ class Inbox:
             raise
         except NotYet as error:
             self._wait_for_predecessor(held[0], seen[-1], str(error))
+        except Hopeless as error:
+            self._park(held[0], seen[-1], _said(error.__cause__ or error))
         except Exception as error:
             if not held:
                 raise
             log.exception("event_failed", inbox_id=held[0])
-            self._try_again(held[0], seen[-1].attempts if seen else MAX_ATTEMPTS, error)
+            self._try_again(held[0], seen[-1] if seen else None, error)
         if held:
             self._something_stored.set()
         return bool(held)
 
     def _apply(self, session: Session, claimed: Claimed) -> None:
-        event, handler = self._handlers[claimed.source, claimed.name]
+        handler, fact = self._read(claimed)
         origin = Origin(
             event_id=claimed.event_id,
             source=claimed.source,
@@ -270,9 +301,20 @@ class Inbox:
             occurred_at=claimed.occurred_at,
         )
         work = Work(session=session, now=clock.now(), origin=origin)
-        handler(work, decoder(event)(json.loads(bytes(claimed.body))))
+        handler(work, fact)
         session.flush()
         outbox.record(session, work.events, work.now)
+
+    def _read(self, claimed: Claimed) -> tuple[Handler, Any]:
+        """Who applies it, and what it says. Both are the same at every attempt, so a failure is final."""
+        bound = self._handlers.get((claimed.source, claimed.name))
+        if bound is None:
+            raise Hopeless(f"nothing here applies {claimed.name} of {claimed.source}")
+        event, handler = bound
+        try:
+            return handler, decoder(event)(json.loads(bytes(claimed.body)))
+        except Exception as error:  # whatever a decoder stumbles over
+            raise Hopeless from error
 
     def _wait_for_predecessor(self, row_id: int, claimed: Claimed, why: str) -> None:
         """Come back to it soon, and less and less often the longer it waits."""
@@ -281,17 +323,27 @@ class Inbox:
         pause = min(_GAP_PAUSE_SECONDS * (1 + claimed.age_seconds), _LONGEST_GAP_PAUSE_SECONDS)
         self._postpone(row_id, why, failed=0, state="pending", pause=pause)
 
-    def _try_again(self, row_id: int, attempts_before: int, error: Exception) -> None:
-        """Come back to it later, or park it when it has failed too often."""
-        attempts = attempts_before + 1
-        parked = attempts >= MAX_ATTEMPTS
-        if parked:
-            log.error("event_parked", inbox_id=row_id, error=str(error))
+    def _try_again(self, row_id: int, claimed: Claimed | None, error: Exception) -> None:
+        """Come back to it later, or park it when it has failed too often, or not even its row could be read."""
+        attempts = claimed.attempts + 1 if claimed else MAX_ATTEMPTS
+        if attempts >= MAX_ATTEMPTS:
+            self._park(row_id, claimed, _said(error))
+            return
         pause = min(_FIRST_PAUSE_SECONDS * 2**attempts, _LONGEST_PAUSE_SECONDS)
-        why = f"{type(error).__name__}: {error}"
-        self._postpone(row_id, why, failed=1, state="parked" if parked else "pending", pause=pause)
+        self._postpone(row_id, _said(error), failed=1, state="pending", pause=pause)
 
-    def _postpone(self, row_id: int, why: str, *, failed: int, state: str, pause: float) -> None:
+    def _park(self, row_id: int, claimed: Claimed | None, why: str) -> None:
+        """Put it aside, in sight; its lane goes on."""
+        told = (
+            {"event_name": claimed.name, "event_id": claimed.event_id, "lane": claimed.lane}
+            if claimed
+            else {}
+        )
+        if self._postpone(row_id, why, failed=1, state="parked", pause=0):
+            log.error("event_parked", inbox_id=row_id, error=why, **told)
+
+    def _postpone(self, row_id: int, why: str, *, failed: int, state: str, pause: float) -> bool:
+        """False if another worker was quicker: the lock was given back with the failed attempt."""
         values = {
             "id": row_id,
             "failed": failed,
@@ -299,7 +351,9 @@ class Inbox:
             "state": state,
             "pause": pause,
         }
-        self._database.transaction(lambda session: session.execute(_POSTPONE, values), repeatable=True)
+        return self._database.transaction(
+            lambda session: session.execute(_POSTPONE, values).first() is not None, repeatable=True
+        )
 
 
 def _row_of(message: Any) -> dict[str, Any]:
@@ -348,8 +402,12 @@ def _unreadable(body: bytes, error: Exception) -> dict[str, Any]:
         "sequence": 0,
         "occurred_at": clock.now(),
         "state": "parked",
-        "error": _storable(f"{type(error).__name__}: {error}")[:_ERROR_CHARACTERS],
+        "error": _storable(_said(error))[:_ERROR_CHARACTERS],
     }
+
+
+def _said(error: BaseException) -> str:
+    return str(error) if isinstance(error, Hopeless) else f"{type(error).__name__}: {error}"
 
 
 def _storable(value: object) -> str:

@@ -122,13 +122,16 @@ CREATE TABLE consumers (
     heard_at timestamptz NOT NULL
 );
 
--- How long rows are kept that are of use to nobody but whoever looks for a fault, and through where they were pruned.
+-- How long rows are kept that are of use to nobody but whoever looks for a fault, and through where they were pruned:
+-- the greatest id, and the moment of the latest fact. What arrives and is older than that may have been here before.
 CREATE TABLE retention (
     kept text PRIMARY KEY CHECK (kept IN ('outbox', 'inbox', 'idempotency')),
-    days integer NOT NULL CHECK (days BETWEEN 1 AND 36500),
+    days integer NOT NULL CHECK (days BETWEEN CASE kept WHEN 'idempotency' THEN 1 ELSE 30 END AND 36500),
     pruned_through bigint NOT NULL DEFAULT 0,
+    pruned_before timestamptz,
     pruned_at timestamptz
 );
+CREATE INDEX inbox_ended ON inbox (coalesce(applied_at, ruled_at)) WHERE state IN ('applied', 'discarded');
 INSERT INTO retention (kept, days) VALUES ('outbox', 400), ('inbox', 400), ('idempotency', 30);
 """
 

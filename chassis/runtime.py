@@ -19,6 +19,7 @@ from chassis.entrypoints import Request
 from chassis.fuse import Fuse, FusedProxy
 from chassis.inbox import Handler, Inbox
 from chassis.outbox import Relay
+from chassis.pruning import pruning_of
 from chassis.rpc import CallContext, RpcClient, deadline_at
 from chassis.settings import Settings
 from chassis.telemetry import correlation_id, get_logger
@@ -86,7 +87,7 @@ class Runtime:
         self.relay = Relay(service, settings.amqp_url, settings.database_url)
         self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
         self._has_inbox = bool(handlers)
-        self._timers = timers
+        self._timers = [*timers, (settings.prune_seconds, pruning_of(service))]
         self._after_restore = after_restore
         self._errands = [
             *errands,

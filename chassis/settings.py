@@ -21,6 +21,7 @@ class Settings:
     log_level: str = "INFO"
     max_workers: int = 16
     inbox_workers: int = 4
+    prune_seconds: float = 3600.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -35,6 +36,7 @@ class Settings:
             log_level=environment.get("GAZBAN_LOG_LEVEL", "INFO"),
             max_workers=int(environment.get("GAZBAN_MAX_WORKERS", "16")),
             inbox_workers=int(environment.get("GAZBAN_INBOX_WORKERS", "4")),
+            prune_seconds=float(environment.get("GAZBAN_PRUNE_SECONDS", "3600")),
         )
 
 

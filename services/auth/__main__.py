@@ -1,7 +1,14 @@
-"""Runs the service: ``python -m services.auth``."""
+"""``python -m services.auth`` runs the service; with a command (``events``) it does that instead."""
 
-from chassis.runner import run
-from services.auth.service import Auth
+import sys
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        from services.auth.cli import main
+
+        sys.exit(main(sys.argv[1:]))
+    # The runner makes the standard library cooperative, so it comes before whatever opens a connection.
+    from chassis.runner import run
+    from services.auth.service import Auth
+
     run(Auth)

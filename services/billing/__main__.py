@@ -1,4 +1,4 @@
-"""``python -m services.billing`` runs the service; with a command (``audit``) it does that instead."""
+"""``python -m services.billing`` runs the service; with a command (``audit``, ``events``) it does that instead."""
 
 import sys
 

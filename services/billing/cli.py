@@ -1,4 +1,4 @@
-"""What an operator asks of billing on its own machine: ``python -m services.billing audit``."""
+"""What an operator asks of billing on its own machine: ``python -m services.billing audit|events …``."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.db import Database
+from chassis.events_cli import add_events, first_line, run_events
 from chassis.settings import MissingSetting, required
 from contracts.billing import InvariantView
 from contracts.errors import Refusal
@@ -34,7 +35,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) 
         default=settings().long_audit_seconds,
         help="the longest that it may take (%(default)s)",
     )
+    add_events(commands)
     asked = parser.parse_args(arguments)
+    if asked.command == "events":
+        return run_events("billing", asked, environment)
     return run_audit(environment, seconds=asked.seconds, as_json=asked.json)
 
 
@@ -48,15 +52,10 @@ def run_audit(environment: Mapping[str, str], *, seconds: float, as_json: bool) 
         finally:
             database.close()
     except (MissingSetting, Refusal, SQLAlchemyError) as error:
-        print(f"audit: could not look: {_first_line(error)}", file=sys.stderr)
+        print(f"audit: could not look: {first_line(error)}", file=sys.stderr)
         return COULD_NOT_LOOK
     print(_as_json(found) if as_json else _as_text(found))
     return {True: SOUND, False: OFFENDED, None: COULD_NOT_LOOK}[found.sound]
-
-
-def _first_line(error: Exception) -> str:
-    cause = error.__cause__ or error
-    return (str(cause) or type(cause).__name__).strip().splitlines()[0]
 
 
 def _as_json(found: Findings) -> str:

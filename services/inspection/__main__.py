@@ -1,7 +1,14 @@
-"""Runs the service: ``python -m services.inspection``."""
+"""``python -m services.inspection`` runs the service; with a command (``events``) it does that instead."""
 
-from chassis.runner import run
-from services.inspection.service import Inspection
+import sys
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        from services.inspection.cli import main
+
+        sys.exit(main(sys.argv[1:]))
+    # The runner makes the standard library cooperative, so it comes before whatever opens a connection.
+    from chassis.runner import run
+    from services.inspection.service import Inspection
+
     run(Inspection)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chassis import clock, outbox
 from chassis.inbox import _CLAIM, MAX_ATTEMPTS
+from contracts.codec import encoder
 from contracts.inspection import ReportFiled
 from contracts.topology import SUBSCRIPTIONS, inbox_queue
 from tests.integration.chassis.conftest import Post, report_filed, wait_for
@@ -102,6 +103,42 @@ def test_what_never_succeeds_is_parked_in_sight(post: Post) -> None:
     assert "RuntimeError: never" in post.rows("parked")[0].error
 
 
+def test_what_can_never_succeed_is_parked_at_once_and_its_lane_goes_on(post: Post) -> None:
+    body = encoder(ReportFiled)(report_filed("lane", 1))
+    post.consume()
+    with kombu.Connection(post.amqp_url) as connection:
+        channel = connection.channel()
+        for message in (
+            _message(report_filed("lane", 1), "short", 1, body={"file_id": "lane"}),
+            _message(report_filed("lane", 1), "odd", 2, body=body | {"phase": "never heard of"}),
+            _message(report_filed("lane", 1), "unheard", 3, name="phase_approved"),
+            _message(report_filed("lane", 4), "well", 4),
+        ):
+            channel.basic_publish(message, "", inbox_queue("billing"))
+    assert wait_for(lambda: post.applied == [("lane", 4)])
+    assert wait_for(lambda: len(post.rows("parked")) == 3)
+    short, odd, unheard = post.rows("parked")
+    assert (short.attempts, short.error.partition(":")[0]) == (1, "TypeError")
+    assert (odd.attempts, odd.error) == (1, "ValueError: 'never heard of' is not a valid Phase")
+    assert (unheard.attempts, unheard.error) == (1, "nothing here applies phase_approved of inspection")
+
+
+def test_what_a_handler_stumbles_over_is_tried_again(post: Post) -> None:
+    """The same exceptions as a decoder's: only what the decoder itself raises is final."""
+    failures = [KeyError("not there yet"), ValueError("not yet")]
+
+    def fail(event: ReportFiled) -> None:
+        if failures:
+            raise failures.pop()
+
+    post.fail = fail
+    post.relay()
+    post.consume()
+    post.tell(report_filed("stumbles", 1))
+    assert wait_for(lambda: post.applied == [("stumbles", 1)])
+    assert post.rows("parked") == []
+
+
 def test_what_cannot_be_read_is_parked_and_stops_nothing(post: Post) -> None:
     post.consume()
     with kombu.Connection(post.amqp_url) as connection:
@@ -186,17 +223,24 @@ def test_a_claim_does_not_walk_through_what_was_applied(post: Post) -> None:
     assert not [line for line in plan if "Seq Scan" in line or "inbox_pkey" in line], plan
 
 
-def _message(event: ReportFiled, event_id: str, sequence: int, occurred_at: str = "") -> Message:
+def _message(
+    event: ReportFiled,
+    event_id: str,
+    sequence: int,
+    occurred_at: str = "",
+    *,
+    name: str = "report_filed",
+    body: Any = None,
+) -> Message:
     from chassis.outbox import HEADER_LANE, HEADER_OCCURRED, HEADER_SEQUENCE
-    from contracts.codec import encoder
 
     return Message(
-        json.dumps(encoder(ReportFiled)(event)),
+        json.dumps(body or encoder(ReportFiled)(event)),
         content_type="application/json",
         content_encoding="utf-8",
         message_id=event_id,
         app_id="inspection",
-        type="report_filed",
+        type=name,
         application_headers={
             HEADER_LANE: event.file_id,
             HEADER_SEQUENCE: sequence,

@@ -41,6 +41,7 @@ def test_everything_can_be_set() -> None:
             "GAZBAN_LOG_LEVEL": "DEBUG",
             "GAZBAN_MAX_WORKERS": "3",
             "GAZBAN_INBOX_WORKERS": "2",
+            "GAZBAN_PRUNE_SECONDS": "1.5",
         }
     )
     usual = Settings.from_environment(LEAST)
