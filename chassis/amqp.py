@@ -78,7 +78,7 @@ class Link:
     def _say_goodbye(self) -> bool:
         """Ask the broker to close, without waiting for its answer, which the reader reads. Returns whether it was."""
         connection = self._connection
-        if connection is None:
+        if connection is None or self.blocked:
             return False
         try:
             connection.send_method(spec.Connection.Close, "BsBB", (200, "", 0, 0))

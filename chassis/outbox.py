@@ -97,8 +97,8 @@ class Relay:
         self._until = time.monotonic() + _LAST_SECONDS
         self._stopping.set()
         if self._thread is not None:
-            self._thread.join(timeout=5)
-        self._link.stop()
+            self._thread.join(timeout=_LAST_SECONDS + 1)
+        self._link.stop()  # whoever still waits for a confirmation need not any more
 
     @property
     def connected(self) -> bool:
@@ -196,7 +196,7 @@ class Relay:
                 self._confirms.wait(_CONFIRM_SECONDS)
                 return
             except LinkDown:
-                if not self._link.blocked or self._stopping.is_set():
+                if self._confirms.failed or not self._link.blocked or self._stopping.is_set():
                     raise
 
     def _publish(
@@ -290,6 +290,11 @@ class _Confirms:
         with self._changed:
             self._failure = why
             self._changed.notify_all()
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was not taken; otherwise it may still be."""
+        return bool(self._failure)
 
     def wait(self, seconds: float) -> None:
         """Wait until everything published is confirmed; raises LinkDown when it is not."""

@@ -34,7 +34,7 @@ class Billing:
 
     def __init__(self, backends: Backends, database: ServiceDatabase, folder: Path) -> None:
         self.amqp_url = backends.amqp_url
-        self._database, self._folder = database, folder
+        self.database, self._folder = database, folder
         self.process = self.start()
         self.rpc = RpcClient(backends.amqp_url, "test")
         self.rpc.start()
@@ -43,7 +43,7 @@ class Billing:
 
     def start(self, **settings: str) -> ServiceProcess:
         """Start the process, or another one."""
-        self.process = ServiceProcess("billing", self.amqp_url, self._database, self._folder, **settings)
+        self.process = ServiceProcess("billing", self.amqp_url, self.database, self._folder, **settings)
         return self.process
 
     def publish(self, count: int) -> list[str]:
@@ -67,7 +67,7 @@ class Billing:
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """What its database holds."""
-        connection = psycopg2.connect(self._database.owner_url)
+        connection = psycopg2.connect(self.database.owner_url)
         try:
             with connection.cursor() as cursor:
                 cursor.execute(query, values)
@@ -156,7 +156,7 @@ def test_a_stop_that_takes_too_long_is_cut_off_and_says_what_was(billing: Billin
     billing.process.end()
     billing.start(GAZBAN_STOP_SECONDS="1.5")
     wait_until_ready(billing.amqp_url, ["billing"], 60)
-    holder = psycopg2.connect(billing._database.owner_url)
+    holder = psycopg2.connect(billing.database.owner_url)
     try:
         with holder.cursor() as cursor:
             cursor.execute("SELECT 1 FROM file_accounts WHERE file_id = %s FOR UPDATE", (file_id,))
