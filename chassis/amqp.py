@@ -6,16 +6,19 @@ is ordinary: it reconnects with a growing pause, and nothing here ever raises in
 
 import contextlib
 import socket
+import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import kombu
-from amqp.exceptions import AMQPError
+from amqp import spec
+from amqp.exceptions import AccessRefused, AMQPError, NotAllowed
 from kombu import Exchange, Queue
 
-from chassis.telemetry import get_logger
+from chassis.telemetry import Repetition, get_logger
 from contracts.topology import RPC_EXCHANGE, SUBSCRIPTIONS, events_exchange, inbox_queue
 
 log = get_logger(__name__)
@@ -23,6 +26,11 @@ log = get_logger(__name__)
 HEARTBEAT_SECONDS = 10
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 2.0
 _READ_SECONDS = 1.0
+_GOODBYE_SECONDS = 1.5
+_CANCEL_SECONDS = 1.0
+
+# Not "not there yet": a wrong password, a virtual host that is not ours, a certificate that one of us does not trust.
+_REFUSALS: tuple[type[Exception], ...] = (AccessRefused, NotAllowed, ssl.SSLError)
 
 LINK_ERRORS: tuple[type[Exception], ...] = (AMQPError, OSError, kombu.exceptions.OperationalError)
 
@@ -47,7 +55,11 @@ class Link:
         self._connection: Any = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._trouble = Repetition()
         self.up = threading.Event()
+        self.blocked = (
+            False  # the broker is short of memory or disk, and reads nothing that is published here
+        )
 
     def start(self) -> None:
         """Connect in the background, and stay connected."""
@@ -55,11 +67,25 @@ class Link:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the connection for good."""
+        """Close the connection for good, after the broker has read what was sent on it."""
         self._stopping.set()
+        if self._thread is not None and self._say_goodbye():
+            self._thread.join(timeout=_GOODBYE_SECONDS)
         self.close()
         if self._thread is not None:
             self._thread.join(timeout=3)
+
+    def _say_goodbye(self) -> bool:
+        """Ask the broker to close, without waiting for its answer, which the reader reads. Returns whether it was."""
+        connection = self._connection
+        if connection is None or self.blocked:
+            return False
+        try:
+            connection.send_method(spec.Connection.Close, "BsBB", (200, "", 0, 0))
+        except LINK_ERRORS as error:
+            log.debug("goodbye_failed", link=self._name, error=str(error))
+            return False
+        return True
 
     def close(self) -> None:
         """Drop the present connection; unless stopping, another one follows."""
@@ -75,13 +101,22 @@ class Link:
                 pause = _FIRST_PAUSE_SECONDS
                 self._read_until_lost()
             except LINK_ERRORS as error:
-                if not self._stopping.is_set():
-                    log.warning("broker_link_down", link=self._name, error=str(error) or type(error).__name__)
+                self._report(error)
             except Exception:
                 log.exception("broker_link_failed", link=self._name)
             self._forget_connection()
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _report(self, error: Exception) -> None:
+        """Say why there is no connection, and whether waiting will help."""
+        why = str(error) or type(error).__name__
+        if self._stopping.is_set() or not self._trouble.due(why):
+            return
+        if isinstance(error, _REFUSALS):
+            log.error("broker_refuses_us", link=self._name, error=why)
+        else:
+            log.warning("broker_link_down", link=self._name, error=why)
 
     def _connect(self) -> None:
         connection = kombu.Connection(
@@ -96,20 +131,31 @@ class Link:
         raw.client_properties = {**raw.client_properties, "capabilities": {}}
         if "eventlet" in sys.modules:
             _coalesce_writes(raw)
+        raw.on_blocked, raw.on_unblocked = self._block, self._unblock
         self._connection = raw
         self._on_connect(raw)
         self.up.set()
+        self._trouble.over()
         log.info("broker_link_up", link=self._name)
 
     def _forget_connection(self) -> None:
         connection, self._connection = self._connection, None
         self.up.clear()
+        self.blocked = False
         self._on_lost()
         if connection is not None:
             try:
                 connection.collect()
             except LINK_ERRORS:
                 log.debug("link_close_failed", link=self._name)
+
+    def _block(self, why: str) -> None:
+        self.blocked = True
+        log.warning("broker_blocks", link=self._name, why=why)
+
+    def _unblock(self) -> None:
+        self.blocked = False
+        log.info("broker_unblocks", link=self._name)
 
     def _read_until_lost(self) -> None:
         connection = self._connection
@@ -158,6 +204,21 @@ def _shut(sock: Any) -> None:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:
         log.debug("socket_already_shut")
+
+
+def cancel_consumer(channel: Any, tag: str) -> None:
+    """Have no more messages delivered, and wait until all that were under way have arrived.
+
+    The broker's answer is read by the link's own thread, as everything is.
+    """
+    try:
+        channel.send_method(spec.Basic.Cancel, "sb", (tag, False))
+    except LINK_ERRORS as error:
+        log.debug("cancel_failed", error=str(error))
+        return
+    give_up_at = time.monotonic() + _CANCEL_SECONDS
+    while tag in channel.callbacks and time.monotonic() < give_up_at:
+        time.sleep(0.01)
 
 
 def declare_topology(channel: Any) -> None:

@@ -4,6 +4,7 @@ Two engines: one for transactions, one for pure reads that commits nothing and s
 connection has limits, so that nobody's slow query or forgotten transaction holds others up for ever.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -24,6 +25,12 @@ _LIMITS_MILLISECONDS = {
 }
 _OPTIONS = " ".join(
     ["-c timezone=UTC", *(f"-c {name}={limit}" for name, limit in _LIMITS_MILLISECONDS.items())]
+)
+# What a server, or the driver, says of a connection that no waiting will bring about; there is no code for it.
+_REFUSALS = re.compile(
+    "authentication failed|no pg_hba.conf entry|(role|database) .* does not exist|permission denied for database"
+    "|does not support SSL|certificate",
+    re.IGNORECASE,
 )
 _SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
 _LOCK_TIMEOUT, _STATEMENT_TIMEOUT = "55P03", "57014"
@@ -135,6 +142,11 @@ def is_too_slow(error: DBAPIError) -> bool:
 
 def _is_transient(error: DBAPIError) -> bool:
     return _is_away(error) or getattr(error.orig, "pgcode", None) in (_SERIALIZATION_FAILURE, _DEADLOCK)
+
+
+def refuses_us(why: str) -> bool:
+    """Whether the server is there and will not have us, going by what was said: waiting would not help."""
+    return bool(_REFUSALS.search(why))
 
 
 def _away() -> Unavailable:

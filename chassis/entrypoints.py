@@ -122,6 +122,9 @@ class RpcServer(SharedExtension, ProviderCollector):
         if method == PROBE_METHOD:
             channel.basic_ack(message.delivery_tag)
             return
+        if self._stopping:
+            channel.basic_reject(message.delivery_tag, requeue=True)  # another replica takes it
+            return
         try:
             request = Request(message)
         except Exception as error:

@@ -4,6 +4,9 @@ A consumer stores raw messages in batches; the event's id is unique, so redelive
 then take, per lane (publisher and file), the row with the lowest sequence, and apply it in one transaction with the
 business change. What fails is tried again with a growing pause and at last parked, in sight and replayable; what can
 never succeed is parked at once, and so is what arrives so late that its earlier arrival may have been pruned.
+
+When too much waits, what arrives is neither stored nor acknowledged, and the broker sends no more than ``PREFETCH``. A
+stop has no more sent, then stores and acknowledges what arrived, so that nothing of it comes again.
 """
 
 import hashlib
@@ -19,9 +22,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis import clock, outbox
-from chassis.amqp import LINK_ERRORS, Link, declare_topology
+from chassis.amqp import LINK_ERRORS, Link, cancel_consumer, declare_topology
 from chassis.db import Database
-from chassis.telemetry import correlation_id, get_logger
+from chassis.pressure import Pressure
+from chassis.telemetry import Repetition, correlation_id, get_logger
 from chassis.work import NotYet, Origin, Work
 from contracts.codec import decoder
 from contracts.errors import Unavailable
@@ -130,11 +134,16 @@ class Inbox:
         database: Database,
         handlers: Mapping[type[Event], Handler],
         workers: int,
+        pressure: Pressure | None = None,
     ) -> None:
         self._service, self._database = service, database
+        self._pressure = pressure or Pressure(database)
         self._handlers = {(event.source, event.name): (event, handler) for event, handler in handlers.items()}
         self._link = Link(amqp_url, f"{service}-inbox", on_connect=self._connected, on_lost=self._lost)
         self._channel: Any = None
+        self._consumer_tag = ""
+        self._taking = True
+        self._trouble = Repetition()
         self._arrived: deque[tuple[Any, dict[str, Any]]] = deque()  # filled by one thread, emptied by another
         self._something_arrived = threading.Event()
         self._something_stored = threading.Event()
@@ -151,12 +160,25 @@ class Inbox:
 
     def stop(self) -> None:
         """Stop taking messages and finish those in hand; the rest stays where it is."""
+        self.stop_taking()
         self._stopping.set()
         self._something_arrived.set()
         self._something_stored.set()
         for thread in self._threads:
             thread.join(timeout=5)
         self._link.stop()
+
+    def stop_taking(self) -> None:
+        """Have no more messages sent; what has arrived is still stored."""
+        self._taking = False
+        channel = self._channel
+        if channel is not None:
+            cancel_consumer(channel, self._consumer_tag)
+
+    @property
+    def in_hand(self) -> int:
+        """How many threads are still at something."""
+        return sum(thread.is_alive() for thread in self._threads)
 
     @property
     def connected(self) -> bool:
@@ -176,12 +198,14 @@ class Inbox:
     # -- arrival
 
     def _connected(self, connection: Any) -> None:
+        if not self._taking:
+            return
         channel = connection.channel()
         declare_topology(channel)
         channel.basic_qos(0, PREFETCH, False)
         # What came by an earlier connection is stored all the same; it is acknowledged by nobody, and comes again.
         self._channel = channel
-        channel.basic_consume(inbox_queue(self._service), callback=self._receive)
+        self._consumer_tag = channel.basic_consume(inbox_queue(self._service), callback=self._receive)
 
     def _lost(self) -> None:
         self._channel = None
@@ -194,15 +218,20 @@ class Inbox:
         while not self._stopping.is_set():
             self._something_arrived.wait(_POLL_SECONDS)
             self._something_arrived.clear()
-            arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
-            if not arrived:
-                continue
-            try:
-                self._store(arrived)
-            except Exception as error:
-                log.warning("inbox_store_failed", messages=len(arrived), error=str(error))
-                self._stopping.wait(1)
-                self._link.close()  # unacknowledged messages come again with the next connection
+            if self._pressure.may_take:
+                self._store_arrived()
+        self._store_arrived()
+
+    def _store_arrived(self) -> None:
+        arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
+        if not arrived:
+            return
+        try:
+            self._store(arrived)
+        except Exception as error:
+            log.warning("inbox_store_failed", messages=len(arrived), error=str(error))
+            self._stopping.wait(1)
+            self._link.close()  # unacknowledged messages come again with the next connection
 
     def _store(self, arrived: list[tuple[Any, dict[str, Any]]]) -> None:
         rows = [row for _, row in arrived]
@@ -248,9 +277,10 @@ class Inbox:
     def _apply_forever(self) -> None:
         while not self._stopping.is_set():
             try:
-                found = self.apply_next()
+                found = self._pressure.may_apply and self.apply_next()
             except Exception as error:
-                log.warning("inbox_worker_failed", error=str(error))
+                if self._trouble.due(str(error)):
+                    log.warning("inbox_worker_failed", error=str(error))
                 found = False
                 self._stopping.wait(1)
             if not found:
@@ -277,6 +307,8 @@ class Inbox:
 
         try:
             self._database.transaction(attempt, repeatable=True)
+            if held:
+                self._pressure.moved()
         except Unavailable:
             raise
         except NotYet as error:

@@ -7,6 +7,7 @@ its holder dies. A row counts as published only when the broker has confirmed it
 import json
 import select
 import threading
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.amqp import LINK_ERRORS, Link, LinkDown, declare_topology
-from chassis.telemetry import correlation_id, get_logger
+from chassis.telemetry import Repetition, correlation_id, get_logger
 from contracts.codec import encoder
 from contracts.events import Event
 from contracts.topology import SUBSCRIPTIONS, events_exchange
@@ -29,6 +30,8 @@ _RELAY_LOCK = 7_310_001
 _BATCH = 200
 _POLL_SECONDS = 1.0
 _CONFIRM_SECONDS = 10.0
+_LAST_SECONDS = 2.0
+_STUCK_SECONDS = 30.0
 
 HEADER_LANE = "gazban.lane"
 HEADER_SEQUENCE = "gazban.sequence"
@@ -78,32 +81,49 @@ class Relay:
         self._confirms = _Confirms()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._trouble = Repetition()
+        self._well_at = self._until = time.monotonic()
         self.leading = False
 
     def start(self) -> None:
         """Publish in the background."""
+        self._well_at = time.monotonic()
         self._link.start()
         self._thread = threading.Thread(target=self._run, name=f"{self._service}-relay", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the present batch and give the lock back."""
+        """Publish what was committed just now, for two seconds at most, and give the lock back."""
+        self._until = time.monotonic() + _LAST_SECONDS
         self._stopping.set()
         if self._thread is not None:
-            self._thread.join(timeout=5)
-        self._link.stop()
+            self._thread.join(timeout=_LAST_SECONDS + 1)
+        self._link.stop()  # whoever still waits for a confirmation need not any more
 
     @property
     def connected(self) -> bool:
         """Whether the broker is connected."""
         return self._link.up.is_set()
 
+    @property
+    def blocked(self) -> bool:
+        """Whether the broker takes nothing for now."""
+        return self._link.blocked
+
+    @property
+    def working(self) -> bool:
+        """Whether it publishes, has nothing to publish, or leaves that to another replica: not long ago, at least."""
+        alive = self._thread is not None and self._thread.is_alive()
+        return alive and time.monotonic() - self._well_at < _STUCK_SECONDS
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._lead()
             except _INTERRUPTIONS as error:
-                log.warning("relay_interrupted", service=self._service, error=str(error).strip())
+                why = str(error).strip()
+                if self._trouble.due(why):
+                    log.warning("relay_interrupted", service=self._service, error=why)
             except Exception:
                 log.exception("relay_failed", service=self._service)
             self.leading = False
@@ -118,14 +138,21 @@ class Relay:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", (_RELAY_LOCK,))
                 if cursor.fetchone() != (True,):
+                    self._well()
                     return  # another replica leads
                 self.leading = True
                 cursor.execute(f"LISTEN {_CHANNEL}")
                 while not self._stopping.is_set():
                     if self._publish_batch(cursor) < _BATCH:
                         self._wait(connection)
+                while time.monotonic() < self._until and self._publish_batch(cursor):
+                    pass
         finally:
             connection.close()
+
+    def _well(self) -> None:
+        self._well_at = time.monotonic()
+        self._trouble.over()
 
     def _wait(self, connection: Any) -> None:
         if not connection.notifies:
@@ -142,6 +169,7 @@ class Relay:
         )
         rows = cursor.fetchall()
         if not rows:
+            self._well()
             return 0
         channel = self._channel if self._link.up.wait(_POLL_SECONDS) else None
         if channel is None:
@@ -149,7 +177,7 @@ class Relay:
         try:
             for row in rows:
                 self._publish(channel, *row)
-            self._confirms.wait(_CONFIRM_SECONDS)
+            self._await_confirms()
             if self._channel is not channel:
                 raise LinkDown("the connection changed under a batch")
         except LinkDown:
@@ -158,7 +186,18 @@ class Relay:
         cursor.execute(
             "UPDATE outbox SET published_at = now() WHERE id = ANY(%s)", ([row[0] for row in rows],)
         )
+        self._well()
         return len(rows)
+
+    def _await_confirms(self) -> None:
+        """Wait for the broker; as long as it says that it takes nothing for now, a new connection would not help."""
+        while True:
+            try:
+                self._confirms.wait(_CONFIRM_SECONDS)
+                return
+            except LinkDown:
+                if self._confirms.failed or not self._link.blocked or self._stopping.is_set():
+                    raise
 
     def _publish(
         self,
@@ -251,6 +290,11 @@ class _Confirms:
         with self._changed:
             self._failure = why
             self._changed.notify_all()
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was not taken; otherwise it may still be."""
+        return bool(self._failure)
 
     def wait(self, seconds: float) -> None:
         """Wait until everything published is confirmed; raises LinkDown when it is not."""

@@ -1,7 +1,8 @@
 """The RPC client: one connection per process, any number of calls in flight on it.
 
 Requests are not persistent and expire with their caller's patience; a service that nobody serves is known at once,
-because the request is mandatory and comes back. When the connection is lost every waiting call fails at once.
+because the request is mandatory and comes back. When the connection is lost every waiting call fails at once, and when
+the broker blocks it (an alarm of memory or disk) within half a second; new ones are refused until it unblocks.
 """
 
 import itertools
@@ -133,9 +134,14 @@ class RpcClient:
         self._lost()
 
     @property
-    def ready(self) -> bool:
+    def connected(self) -> bool:
         """Whether the broker is connected."""
         return self._link.up.is_set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the broker is connected, and takes requests."""
+        return self._link.up.is_set() and not self._link.blocked
 
     def wait_ready(self, timeout_seconds: float) -> bool:
         """Wait for the connection; false when it did not come in time."""
@@ -182,7 +188,7 @@ class RpcClient:
         channel = self._channel
         if channel is None and self._link.up.wait(min(seconds, 0.2)):
             channel = self._channel
-        if channel is None:
+        if channel is None or self._link.blocked:
             raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2)
         self._waiting[number] = pending
         message = Message(
@@ -215,9 +221,15 @@ class RpcClient:
         self._waiting.pop(number, None)
 
     def probe(self, service: str) -> None:
-        """Send a service a request that needs no answer: if it comes back, nobody serves there."""
+        """Send a service a request that needs no answer: if it comes back, nobody serves there.
+
+        What waits while the broker takes nothing waits in vain, for it may not have taken the request either.
+        """
         channel = self._channel
         if channel is None:
+            return
+        if self._link.blocked:
+            self._lose_waiting()
             return
         message = Message("", delivery_mode=1, expiration=str(_PROBE_EXPIRES_MILLISECONDS))
         try:
@@ -247,6 +259,9 @@ class RpcClient:
 
     def _lost(self) -> None:
         self._channel = None
+        self._lose_waiting()
+
+    def _lose_waiting(self) -> None:
         while self._waiting:
             try:
                 _, pending = self._waiting.popitem()

@@ -1,5 +1,8 @@
 """Runs one service as a process: migrate, do what is due at start, serve until told to stop.
 
+A stop takes nothing new, finishes what is in hand, tells what was committed and closes every connection in order. It
+has a limit: what is not finished by then is cut off, and comes again from the broker or is found by its lapsed mark.
+
 Importing this module makes the standard library cooperative, so it must come before anything that opens a socket or a
 database connection: ``python -m services.<name>`` imports it first.
 """
@@ -17,17 +20,20 @@ import inspect
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nameko.containers import ServiceContainer
 from sqlalchemy.engine import make_url
 
-from chassis.migrate import upgrade
+from chassis.migrate import NoDatabase, once_there, upgrade
 from chassis.runtime import Runtime
 from chassis.service import AfterRestore, AtStart, Consumer, Errand, Service, Survey, Timer
 from chassis.settings import MissingSetting, Settings
 from chassis.telemetry import configure_logging, get_logger
+from chassis.work import Work
 
 log = get_logger(__name__)
 
@@ -39,14 +45,14 @@ def run(service_class: type[Service]) -> None:
     except MissingSetting as error:
         sys.exit(f"{service_class.name}: {error}")
     configure_logging(service_class.name, log_format=settings.log_format, level=settings.log_level)
-    runtime = prepare(service_class, settings)
+    _on_signals(_leave)
+    try:
+        runtime = prepare(service_class, settings)
+    except NoDatabase as error:
+        log.error("service_cannot_start", service=service_class.name, error=str(error))
+        sys.exit(1)
     container = ServiceContainer(service_class, container_config(settings, runtime))
-
-    def stop(_signal: int, _frame: Any) -> None:
-        eventlet.spawn_n(container.stop)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    _on_signals(_stopper(container, runtime, settings.stop_seconds))
     container.start()
     log.info("service_started", service=service_class.name, pid=os.getpid())
     try:
@@ -57,6 +63,37 @@ def run(service_class: type[Service]) -> None:
     log.info("service_stopped", service=service_class.name)
 
 
+def _on_signals(handler: Callable[[int, Any], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handler)
+
+
+def _leave(_signal: int, _frame: Any) -> None:
+    """Told to stop while nothing is in hand yet: whatever is open is rolled back by the database."""
+    os._exit(0)
+
+
+def _stopper(
+    container: ServiceContainer, runtime: Runtime, limit_seconds: float
+) -> Callable[[int, Any], None]:
+    """What a signal does: stop in order, once, and cut off at the limit whatever has not ended by then."""
+    told: list[int] = []
+
+    def cut_off() -> None:
+        log.error("stop_cut_off", service=runtime.service, after_seconds=limit_seconds, **runtime.in_hand())
+        os._exit(1)
+
+    def stop(number: int, _frame: Any) -> None:
+        if told:
+            return
+        told.append(number)
+        eventlet.spawn_after(limit_seconds, cut_off)
+        eventlet.spawn_n(runtime.begin_nothing_new)
+        eventlet.spawn_n(container.stop)
+
+    return stop
+
+
 def prepare(service_class: type[Service], settings: Settings) -> Runtime:
     """Migrate the service's database, make its runtime, and do what is due at start."""
     folder = Path(inspect.getfile(service_class)).parent
@@ -65,8 +102,12 @@ def prepare(service_class: type[Service], settings: Settings) -> Runtime:
     runtime = runtime_of(service_class, settings)
     for bound in vars(service_class).values():
         if isinstance(bound, AtStart):
-            runtime.transact_alone(f"at_start:{bound.use_case.__name__}", bound.use_case, wait=True)
+            once_there(partial(_start_with, runtime, bound.use_case))
     return runtime
+
+
+def _start_with(runtime: Runtime, use_case: Callable[[Work], None]) -> None:
+    runtime.transact_alone(f"at_start:{use_case.__name__}", use_case, wait=True)
 
 
 def runtime_of(service_class: type[Service], settings: Settings) -> Runtime:

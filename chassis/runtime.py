@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeVar, cast
 
 from nameko.extensions import DependencyProvider
@@ -19,6 +19,7 @@ from chassis.entrypoints import Request
 from chassis.fuse import Fuse, FusedProxy
 from chassis.inbox import Handler, Inbox
 from chassis.outbox import Relay
+from chassis.pressure import Pressure
 from chassis.pruning import pruning_of
 from chassis.rpc import CallContext, RpcClient, deadline_at
 from chassis.settings import Settings
@@ -36,15 +37,8 @@ T = TypeVar("T")
 Wire = dict[str, Any]
 ErrandSteps = tuple[float, Callable[[Work], Any], Callable[[Any, Any], Any], Callable[[Work, Any, Any], None]]
 
-_CONNECTIONS_BESIDE = 3  # for what stores messages, and for timers
-
-_BACKLOG = text(
-    """
-    SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS outbox_waiting,
-           (SELECT count(*) FROM inbox WHERE state = 'pending') AS inbox_waiting,
-           (SELECT count(*) FROM inbox WHERE state = 'parked') AS inbox_parked
-    """
-)
+_CONNECTIONS_BESIDE = 4  # for what stores messages, for what counts them, and for timers
+_LAST_STEPS_SECONDS = 5.0
 
 
 class CallingServices:
@@ -85,7 +79,12 @@ class Runtime:
         self.rpc = RpcClient(settings.amqp_url, service)
         self._fuse = Fuse()
         self.relay = Relay(service, settings.amqp_url, settings.database_url)
-        self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
+        self.pressure = Pressure(
+            self.database, outbox_limit=settings.outbox_limit, inbox_limit=settings.inbox_limit
+        )
+        self.inbox = Inbox(
+            service, settings.amqp_url, self.database, handlers, settings.inbox_workers, self.pressure
+        )
         self._has_inbox = bool(handlers)
         self._timers = [*timers, (settings.prune_seconds, pruning_of(service))]
         self._after_restore = after_restore
@@ -94,24 +93,42 @@ class Runtime:
             *((s, take, self._studying(study), end) for s, take, study, end in surveys),
         ]
         self._stopping = threading.Event()
+        self._beside: list[threading.Thread] = []
+        self._requests = 0
 
     def start(self) -> None:
         """Start everything that runs beside the requests."""
+        self.pressure.start()
         self.rpc.start()
         self.relay.start()
         if self._has_inbox:
             self.inbox.start()
         for seconds, use_case in self._timers:
-            threading.Thread(target=self._tick, args=(seconds, use_case), daemon=True).start()
+            self._spawn(self._tick, seconds, use_case)
         for steps in self._errands:
-            threading.Thread(target=self._run_errands, args=steps, daemon=True).start()
+            self._spawn(self._run_errands, *steps)
 
-    def stop(self) -> None:
-        """Finish what is in hand and give everything back."""
+    def _spawn(self, loop: Callable[..., None], *steps: Any) -> None:
+        thread = threading.Thread(target=loop, args=steps, daemon=True)
+        thread.start()
+        self._beside.append(thread)
+
+    def begin_nothing_new(self) -> None:
+        """Take no more messages, and begin no more timers and errands; what is in hand goes on."""
         self._stopping.set()
         if self._has_inbox:
+            self.inbox.stop_taking()
+
+    def stop(self) -> None:
+        """Finish what is in hand, tell what was committed, and give everything back, in this order."""
+        self.begin_nothing_new()
+        if self._has_inbox:
             self.inbox.stop()
+        give_up_at = time.monotonic() + _LAST_STEPS_SECONDS
+        for thread in self._beside:
+            thread.join(timeout=max(give_up_at - time.monotonic(), 0))
         self.relay.stop()
+        self.pressure.stop()
         self.rpc.stop()
         self.database.close()
 
@@ -120,6 +137,7 @@ class Runtime:
     def guarded(self, method: Method, request: Request, answer: Callable[[], Wire]) -> Wire:
         """Answer a request; a refusal travels as such, anything else as an internal error whose details stay here."""
         token = deadline_at.set(request.expires_at)
+        self._requests += 1
         try:
             return answer()
         except Refusal as refusal:
@@ -128,6 +146,7 @@ class Runtime:
             log.exception("request_failed", service=self.service, method=method.name)
             return {"result": None, "error": refusal_to_wire(InternalError(CommonCode.INTERNAL))}
         finally:
+            self._requests -= 1
             deadline_at.reset(token)
 
     def require_caller(self, request: Request) -> Caller:
@@ -147,6 +166,7 @@ class Runtime:
         pull: Any = None,
     ) -> Wire:
         """Run a command after ``ahead``, in one transaction, once per key; a stale one once more after ``pull``."""
+        self.pressure.refuse_when_full()
         services = CallingServices(self.rpc, request.caller, self._fuse)
         if ahead is not None:
             ahead(services, self.transact, **arguments)
@@ -187,6 +207,7 @@ class Runtime:
 
     def run_dealing(self, dealing: Dealing, request: Request, arguments: Wire) -> Wire:
         """Run a command for which somebody outside is asked, once per key."""
+        self.pressure.refuse_when_full()
         services = CallingServices(self.rpc, request.caller, self._fuse)
         return dealing.perform(self.database, services, _once(dealing.method, request), arguments)
 
@@ -254,6 +275,8 @@ class Runtime:
         more = False
         while not self._stopping.wait(0.0 if more else seconds):
             more = False
+            if self.pressure.outbox_full:
+                continue
             try:
                 more = bool(self.transact_alone(name, use_case, wait=False))
             except Refusal as refusal:
@@ -272,6 +295,8 @@ class Runtime:
         more = False
         while not self._stopping.wait(0.0 if more else seconds):
             more = False
+            if self.pressure.outbox_full:
+                continue
             try:
                 job = self.transact(take)
                 if job is not None:
@@ -293,21 +318,52 @@ class Runtime:
         return run
 
     def health(self) -> Wire:
-        """Whether this process can do its work, and how much waits."""
-        checks: Wire = {"bus": "ok" if self._bus_up() else "down", "relaying": self.relay.leading}
-        started = time.monotonic()
-        try:
-            backlog = self.database.read(lambda session: session.execute(_BACKLOG).one())
-            checks |= {"database": "ok", **{name: int(value) for name, value in backlog._mapping.items()}}
-        except (Refusal, SQLAlchemyError):
-            checks["database"] = "down"
-        checks["milliseconds"] = int((time.monotonic() - started) * 1000)
-        checks["status"] = "ok" if checks["database"] == checks["bus"] == "ok" else "down"
-        return checks
+        """Whether this process can do its work (``status``), which part of it cannot, and how much waits.
 
-    def _bus_up(self) -> bool:
-        hears = not self._has_inbox or (self.inbox.connected and self.inbox.alive)
-        return self.relay.connected and hears
+        ``busy`` passes by itself: too much waits, or the broker takes nothing for now.
+        """
+        started = time.monotonic()
+        parts = {"bus": self._bus(), "relay": self._relay(), "threads": _up(self._all_alive())}
+        waiting: Wire = {}
+        try:
+            waiting = asdict(self.pressure.measure())
+            parts["database"] = "ok"
+        except (Refusal, SQLAlchemyError):
+            parts["database"] = "down"
+        parts["pressure"] = "busy" if self.pressure.busy else "ok"
+        return {
+            "status": next((state for state in ("down", "busy") if state in parts.values()), "ok"),
+            **parts,
+            **waiting,
+            "relaying": self.relay.leading,
+            "milliseconds": int((time.monotonic() - started) * 1000),
+        }
+
+    def _bus(self) -> str:
+        hears = not self._has_inbox or self.inbox.connected
+        if not (hears and self.relay.connected and self.rpc.connected):
+            return "down"
+        return "ok" if self.rpc.ready and not self.relay.blocked else "busy"
+
+    def _relay(self) -> str:
+        return "busy" if self.relay.blocked else _up(self.relay.working)
+
+    def _all_alive(self) -> bool:
+        hears = not self._has_inbox or self.inbox.alive
+        return hears and all(thread.is_alive() for thread in self._beside)
+
+    def in_hand(self) -> Wire:
+        """What is still at something: a stop that takes too long cuts it off."""
+        return {
+            "requests": self._requests,
+            "inbox": self.inbox.in_hand,
+            "timers_and_errands": sum(thread.is_alive() for thread in self._beside),
+            "relaying": self.relay.leading,
+        }
+
+
+def _up(works: bool) -> str:
+    return "ok" if works else "down"
 
 
 def _once(method: Method, request: Request) -> idempotency.Once | None:

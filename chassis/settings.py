@@ -22,6 +22,9 @@ class Settings:
     max_workers: int = 16
     inbox_workers: int = 4
     prune_seconds: float = 3600.0
+    outbox_limit: int = 20_000
+    inbox_limit: int = 20_000
+    stop_seconds: float = 8.0  # a little less than the supervisor waits before it kills
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -37,6 +40,9 @@ class Settings:
             max_workers=int(environment.get("GAZBAN_MAX_WORKERS", "16")),
             inbox_workers=int(environment.get("GAZBAN_INBOX_WORKERS", "4")),
             prune_seconds=float(environment.get("GAZBAN_PRUNE_SECONDS", "3600")),
+            outbox_limit=int(environment.get("GAZBAN_OUTBOX_LIMIT", cls.outbox_limit)),
+            inbox_limit=int(environment.get("GAZBAN_INBOX_LIMIT", cls.inbox_limit)),
+            stop_seconds=float(environment.get("GAZBAN_STOP_SECONDS", cls.stop_seconds)),
         )
 
 

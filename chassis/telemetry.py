@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from contextvars import ContextVar
 from typing import Any
 
@@ -46,6 +47,27 @@ def configure_logging(process: str, *, log_format: str = "console", level: str =
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(stream=sys.stdout, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+
+
+class Repetition:
+    """A line about a state that lasts: due at once when it says something new, and then every ten seconds."""
+
+    _EVERY_SECONDS = 10.0
+
+    def __init__(self) -> None:
+        self._said, self._said_at = "", 0.0
+
+    def due(self, line: str) -> bool:
+        """Whether to write this line now."""
+        now = time.monotonic()
+        if line == self._said and now - self._said_at < self._EVERY_SECONDS:
+            return False
+        self._said, self._said_at = line, now
+        return True
+
+    def over(self) -> None:
+        """The state ended: should it come again, that is new."""
+        self._said = ""
 
 
 def get_logger(name: str) -> Any:

@@ -23,6 +23,7 @@ class CommonCode(StrEnum):
     TOO_LARGE = "request.too_large"
     CURSOR = "request.invalid_cursor"
     UNAVAILABLE = "service.unavailable"
+    BUSY = "service.busy"
     DEADLINE = "service.deadline_exceeded"
     INTERNAL = "service.internal_error"
     KEY_REUSED = "idempotency.key_reused"

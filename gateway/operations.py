@@ -38,6 +38,7 @@ STATUS_OF_CODE: dict[str, int] = {
     CommonCode.TOO_LARGE: 413,
     CommonCode.CURSOR: 422,
     CommonCode.UNAVAILABLE: 503,
+    CommonCode.BUSY: 503,
     CommonCode.DEADLINE: 504,
     CommonCode.INTERNAL: 500,
     CommonCode.KEY_REUSED: 422,
@@ -323,6 +324,8 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
             yield CommonCode.CURSOR
         if route.export is not None:
             yield CommonCode.TOO_MANY_ROWS
+    if route.method != "GET":
+        yield CommonCode.BUSY
     yield from (CommonCode.INTERNAL, CommonCode.UNAVAILABLE, CommonCode.DEADLINE)
 
 

@@ -69,6 +69,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "این بخش از سامانه موقتاً در دسترس نیست؛ اندکی بعد دوباره تلاش کنید.",
         "This part of the system is away for the moment; try again shortly.",
     ),
+    CommonCode.BUSY: (
+        "سامانه کارهای انباشتهٔ خود را انجام می‌دهد و فعلاً تغییری نمی‌پذیرد؛ اندکی بعد دوباره تلاش کنید.",
+        "The system is working off what has piled up and takes no changes for the moment; try again shortly.",
+    ),
     CommonCode.DEADLINE: (
         "پاسخ به‌موقع نرسید و روشن نیست که کار انجام شده باشد؛ با همان Idempotency-Key دوباره بفرستید.",
         "No answer came in time and it is not known whether it was done; send it again with the same Idempotency-Key.",

@@ -39,6 +39,7 @@ class FakeRpc(RpcClient):
     connected: bool = True
     calls: list[Call] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
+    health: dict[str, dict[str, Any]] = field(default_factory=dict)
     _answers: dict[tuple[str, str], Any] = field(default_factory=dict)
     _replays: set[str] = field(default_factory=set)
 
@@ -81,7 +82,7 @@ class FakeRpc(RpcClient):
         if not self.connected or service in self.away:
             raise Unavailable(CommonCode.UNAVAILABLE, retry_after_seconds=2)
         if method == HEALTH_METHOD:
-            return {"status": "ok"}
+            return self.health.get(service, {"status": "ok"})
         contract = method_of(APIS[service], method)
         call = Call(
             service,

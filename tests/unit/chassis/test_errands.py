@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from chassis.fuse import Fuse
@@ -19,6 +20,7 @@ class Runner(Runtime):
         self.log: list[str] = []
         self.rpc: Any = None
         self._fuse = Fuse()
+        self.pressure: Any = SimpleNamespace(outbox_full=False)
 
     def transact(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         self.open = True

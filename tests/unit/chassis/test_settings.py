@@ -42,6 +42,9 @@ def test_everything_can_be_set() -> None:
             "GAZBAN_MAX_WORKERS": "3",
             "GAZBAN_INBOX_WORKERS": "2",
             "GAZBAN_PRUNE_SECONDS": "1.5",
+            "GAZBAN_OUTBOX_LIMIT": "10",
+            "GAZBAN_INBOX_LIMIT": "20",
+            "GAZBAN_STOP_SECONDS": "2.5",
         }
     )
     usual = Settings.from_environment(LEAST)
@@ -60,7 +63,9 @@ def test_only_a_zero_ends_the_demonstration(value: str, demo: bool) -> None:
     assert Settings.from_environment({**LEAST, "GAZBAN_DEMO": value}).demo is demo
 
 
-@pytest.mark.parametrize("name", ["GAZBAN_MAX_WORKERS", "GAZBAN_INBOX_WORKERS"])
+@pytest.mark.parametrize(
+    "name", ["GAZBAN_MAX_WORKERS", "GAZBAN_INBOX_WORKERS", "GAZBAN_OUTBOX_LIMIT", "GAZBAN_STOP_SECONDS"]
+)
 def test_a_number_that_is_none_stops_the_process(name: str) -> None:
     with pytest.raises(ValueError, match="many"):
         Settings.from_environment({**LEAST, name: "many"})

@@ -57,3 +57,38 @@ def test_requests_are_counted_by_template(rpc: FakeRpc, issuer: TokenIssuer) -> 
     assert f'{total}{{method="other",route="unmatched",status="404"}} 1.0' in written
     assert 'gazban_http_request_seconds_count{method="GET",route="/api/v1/files/<id>"} 2.0' in written
     assert "no/such/address" not in written
+
+
+def test_a_busy_service_is_not_ready_and_says_why(app: Flask, rpc: FakeRpc) -> None:
+    rpc.health["billing"] = {"status": "busy", "database": "ok", "pressure": "busy"}
+    answer = app.test_client().get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"]["billing"] == "busy"
+    assert answer.get_json()["reasons"] == {"billing": {"pressure": "busy"}}
+
+
+def test_what_each_service_says_of_itself_can_be_read(rpc: FakeRpc) -> None:
+    app = create_app(rpc, SETTINGS)
+    rpc.health["billing"] = {
+        "status": "busy",
+        "outbox_waiting": 20_001,
+        "outbox_oldest_seconds": 1.5,
+        "brought": 3,
+    }
+    rpc.away.add("auth")
+    client = app.test_client()
+    written = client.get("/metrics").get_data(as_text=True)
+    for line in (
+        'gazban_service_up{service="auth"} 0.0',
+        'gazban_service_up{service="billing"} 1.0',
+        'gazban_service_busy{service="billing"} 1.0',
+        'gazban_outbox_waiting{service="billing"} 20001.0',
+        'gazban_outbox_oldest_seconds{service="billing"} 1.5',
+        'gazban_facts_brought_total{service="billing"} 3.0',
+    ):
+        assert line in written
+    assert 'gazban_outbox_waiting{service="auth"}' not in written, "nothing is said of what is not known"
+    rpc.away.add("billing")
+    assert (
+        client.get("/metrics").get_data(as_text=True).count('gazban_service_up{service="billing"} 1.0') == 1
+    ), "the services are asked every two seconds at most"
