@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis import clock, outbox
-from chassis.amqp import LINK_ERRORS, Link, declare_topology
+from chassis.amqp import LINK_ERRORS, Link, count_ready, declare_topology
 from chassis.db import Database
 from chassis.telemetry import correlation_id, get_logger
 from chassis.work import NotYet, Origin, Work
@@ -111,11 +111,12 @@ class Inbox:
         handlers: Mapping[type[Event], Handler],
         workers: int,
     ) -> None:
-        self._service, self._database = service, database
+        self._service, self._amqp_url, self._database = service, amqp_url, database
         self._handlers = {(event.source, event.name): (event, handler) for event, handler in handlers.items()}
         self._link = Link(amqp_url, f"{service}-inbox", on_connect=self._connected, on_lost=self._lost)
         self._channel: Any = None
         self._arrived: deque[tuple[Any, dict[str, Any]]] = deque()  # filled by one thread, emptied by another
+        self._storing = False
         self._something_arrived = threading.Event()
         self._something_stored = threading.Event()
         self._stopping = threading.Event()
@@ -148,6 +149,18 @@ class Inbox:
         """Whether everything that stores and applies is still running."""
         return all(thread.is_alive() for thread in self._threads)
 
+    def has_all(self) -> bool:
+        """Whether nothing waits for this service at the broker, nor in this process to be stored."""
+        try:
+            waiting = count_ready(self._amqp_url, inbox_queue(self._service))
+        except LINK_ERRORS:
+            return False
+        return not (waiting or self._storing or self._arrived)
+
+    def wake(self) -> None:
+        """Facts were stored that the bus did not bring."""
+        self._something_stored.set()
+
     def _spawn(self, loop: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=loop, name=f"{self._service}-{name}", daemon=True)
         thread.start()
@@ -174,15 +187,17 @@ class Inbox:
         while not self._stopping.is_set():
             self._something_arrived.wait(_POLL_SECONDS)
             self._something_arrived.clear()
+            self._storing = True
             arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
-            if not arrived:
-                continue
             try:
-                self._store(arrived)
+                if arrived:
+                    self._store(arrived)
             except Exception as error:
                 log.warning("inbox_store_failed", messages=len(arrived), error=str(error))
                 self._stopping.wait(1)
                 self._link.close()  # unacknowledged messages come again with the next connection
+            finally:
+                self._storing = False
 
     def _store(self, arrived: list[tuple[Any, dict[str, Any]]]) -> None:
         rows = [row for _, row in arrived]
@@ -212,7 +227,7 @@ class Inbox:
                 self._insert([row | _unreadable(row["body"], error)])
 
     def _insert(self, rows: list[dict[str, Any]]) -> None:
-        self._database.transaction(lambda session: session.execute(_STORE, rows), repeatable=True)
+        self._database.transaction(lambda session: store(session, rows), repeatable=True)
 
     # -- application
 
@@ -300,6 +315,11 @@ class Inbox:
             "pause": pause,
         }
         self._database.transaction(lambda session: session.execute(_POSTPONE, values), repeatable=True)
+
+
+def store(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Keep facts that are not here yet."""
+    session.execute(_STORE, rows)
 
 
 def _row_of(message: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from chassis.inbox import Handler, Inbox
 from chassis.outbox import Relay
 from chassis.rpc import CallContext, RpcClient, deadline_at
 from chassis.settings import Settings
+from chassis.sweeper import Sweeper, asking
 from chassis.telemetry import correlation_id, get_logger
 from chassis.work import Look, Stale, Work
 from contracts.codec import Method
@@ -35,15 +36,18 @@ T = TypeVar("T")
 Wire = dict[str, Any]
 ErrandSteps = tuple[float, Callable[[Work], Any], Callable[[Any, Any], Any], Callable[[Work, Any, Any], None]]
 
-_CONNECTIONS_BESIDE = 3  # for what stores messages, and for timers
+_CONNECTIONS_BESIDE = 4  # for what stores messages, for timers, and for the sweeper
 
 _BACKLOG = text(
     """
     SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS outbox_waiting,
            (SELECT count(*) FROM inbox WHERE state = 'pending') AS inbox_waiting,
-           (SELECT count(*) FROM inbox WHERE state = 'parked') AS inbox_parked
+           (SELECT count(*) FROM inbox WHERE state = 'parked') AS inbox_parked,
+           (SELECT coalesce(sum(brought), 0) FROM sweeps) AS brought,
+           (SELECT count(*) FROM unknown_facts) AS unknown_facts
     """
 )
+_NOTES = text("SELECT note FROM sweeps WHERE note IS NOT NULL ORDER BY source")
 
 
 class CallingServices:
@@ -85,6 +89,15 @@ class Runtime:
         self.relay = Relay(service, settings.amqp_url, settings.database_url)
         self.inbox = Inbox(service, settings.amqp_url, self.database, handlers, settings.inbox_workers)
         self._has_inbox = bool(handlers)
+        self.sweeper = Sweeper(
+            service,
+            self.database,
+            self.inbox,
+            asking(self.rpc),
+            _names_by_source(handlers),
+            every_seconds=settings.sweep_seconds,
+            settle_seconds=settings.sweep_settle_seconds,
+        )
         self._timers = timers
         self._errands = [
             *errands,
@@ -98,6 +111,7 @@ class Runtime:
         self.relay.start()
         if self._has_inbox:
             self.inbox.start()
+            self.sweeper.start()
         for seconds, use_case in self._timers:
             threading.Thread(target=self._tick, args=(seconds, use_case), daemon=True).start()
         for steps in self._errands:
@@ -107,6 +121,7 @@ class Runtime:
         """Finish what is in hand and give everything back."""
         self._stopping.set()
         if self._has_inbox:
+            self.sweeper.stop()
             self.inbox.stop()
         self.relay.stop()
         self.rpc.stop()
@@ -290,6 +305,7 @@ class Runtime:
         try:
             backlog = self.database.read(lambda session: session.execute(_BACKLOG).one())
             checks |= {"database": "ok", **{name: int(value) for name, value in backlog._mapping.items()}}
+            checks["notes"] = self.database.read(lambda session: list(session.execute(_NOTES).scalars()))
         except (Refusal, SQLAlchemyError):
             checks["database"] = "down"
         checks["milliseconds"] = int((time.monotonic() - started) * 1000)
@@ -308,6 +324,14 @@ def _once(method: Method, request: Request) -> idempotency.Once | None:
     caller_id = request.caller.id if request.caller else ""
     asked = {name: value for name, value in request.arguments.items() if name not in method.sensitive}
     return idempotency.once(caller_id, request.key, method.name, asked)
+
+
+def _names_by_source(handlers: Mapping[type[Event], Handler]) -> dict[str, list[str]]:
+    """Which facts of whom a service listens to."""
+    names: dict[str, list[str]] = {}
+    for event in handlers:
+        names.setdefault(event.source, []).append(event.name)
+    return names
 
 
 def number_of(name: str) -> int:

@@ -21,6 +21,8 @@ class Settings:
     log_level: str = "INFO"
     max_workers: int = 16
     inbox_workers: int = 4
+    sweep_seconds: float = 15
+    sweep_settle_seconds: int = 10
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -35,6 +37,8 @@ class Settings:
             log_level=environment.get("GAZBAN_LOG_LEVEL", "INFO"),
             max_workers=int(environment.get("GAZBAN_MAX_WORKERS", "16")),
             inbox_workers=int(environment.get("GAZBAN_INBOX_WORKERS", "4")),
+            sweep_seconds=float(environment.get("GAZBAN_SWEEP_SECONDS", "15")),
+            sweep_settle_seconds=int(environment.get("GAZBAN_SWEEP_SETTLE_SECONDS", "10")),
         )
 
 

@@ -20,6 +20,8 @@ def test_the_least_that_is_needed() -> None:
         log_level="INFO",
         max_workers=16,
         inbox_workers=4,
+        sweep_seconds=15,
+        sweep_settle_seconds=10,
     )
 
 
@@ -41,6 +43,8 @@ def test_everything_can_be_set() -> None:
             "GAZBAN_LOG_LEVEL": "DEBUG",
             "GAZBAN_MAX_WORKERS": "3",
             "GAZBAN_INBOX_WORKERS": "2",
+            "GAZBAN_SWEEP_SECONDS": "0.5",
+            "GAZBAN_SWEEP_SETTLE_SECONDS": "1",
         }
     )
     usual = Settings.from_environment(LEAST)
@@ -52,6 +56,7 @@ def test_everything_can_be_set() -> None:
     assert unset == ["amqp_url", "database_url"]
     assert (settings.migration_database_url, settings.demo) == ("postgresql://owner@db/x", False)
     assert (settings.max_workers, settings.inbox_workers) == (3, 2)
+    assert (settings.sweep_seconds, settings.sweep_settle_seconds) == (0.5, 1)
 
 
 @pytest.mark.parametrize(("value", "demo"), [("0", False), ("1", True), ("", True), ("false", True)])
@@ -59,7 +64,15 @@ def test_only_a_zero_ends_the_demonstration(value: str, demo: bool) -> None:
     assert Settings.from_environment({**LEAST, "GAZBAN_DEMO": value}).demo is demo
 
 
-@pytest.mark.parametrize("name", ["GAZBAN_MAX_WORKERS", "GAZBAN_INBOX_WORKERS"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GAZBAN_MAX_WORKERS",
+        "GAZBAN_INBOX_WORKERS",
+        "GAZBAN_SWEEP_SECONDS",
+        "GAZBAN_SWEEP_SETTLE_SECONDS",
+    ],
+)
 def test_a_number_that_is_none_stops_the_process(name: str) -> None:
     with pytest.raises(ValueError, match="many"):
         Settings.from_environment({**LEAST, name: "many"})
