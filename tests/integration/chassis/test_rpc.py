@@ -61,7 +61,7 @@ def supervisor(
     made.start("billing")
     wait_until_ready(backends.amqp_url, ["billing"], 60)
     yield made
-    made.stop()
+    made.stop("billing")
 
 
 @pytest.fixture
