@@ -15,7 +15,7 @@ from typing import Any
 
 import kombu
 from amqp import spec
-from amqp.exceptions import AccessRefused, AMQPError, NotAllowed
+from amqp.exceptions import AccessRefused, AMQPError, NotAllowed, NotFound
 from kombu import Exchange, Queue
 
 from chassis.telemetry import Repetition, get_logger
@@ -197,6 +197,15 @@ def _coalesce_writes(connection: Any) -> None:
         waiting.append(bytes(data))
 
     transport._write = write
+
+
+def count_ready(url: str, queue: str) -> int:
+    """How many messages wait in a queue to be delivered; none if there is no such queue. By a connection of its own."""
+    with kombu.Connection(url, connect_timeout=5) as connection:
+        try:
+            return int(connection.channel().queue_declare(queue, passive=True).message_count)
+        except NotFound:
+            return 0
 
 
 def _shut(sock: Any) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis import clock, outbox
-from chassis.amqp import LINK_ERRORS, Link, cancel_consumer, declare_topology
+from chassis.amqp import LINK_ERRORS, Link, cancel_consumer, count_ready, declare_topology
 from chassis.db import Database
 from chassis.pressure import Pressure
 from chassis.telemetry import Repetition, correlation_id, get_logger
@@ -136,7 +136,7 @@ class Inbox:
         workers: int,
         pressure: Pressure | None = None,
     ) -> None:
-        self._service, self._database = service, database
+        self._service, self._amqp_url, self._database = service, amqp_url, database
         self._pressure = pressure or Pressure(database)
         self._handlers = {(event.source, event.name): (event, handler) for event, handler in handlers.items()}
         self._link = Link(amqp_url, f"{service}-inbox", on_connect=self._connected, on_lost=self._lost)
@@ -145,6 +145,7 @@ class Inbox:
         self._taking = True
         self._trouble = Repetition()
         self._arrived: deque[tuple[Any, dict[str, Any]]] = deque()  # filled by one thread, emptied by another
+        self._storing = False
         self._something_arrived = threading.Event()
         self._something_stored = threading.Event()
         self._stopping = threading.Event()
@@ -190,6 +191,18 @@ class Inbox:
         """Whether everything that stores and applies is still running."""
         return all(thread.is_alive() for thread in self._threads)
 
+    def has_all(self) -> bool:
+        """Whether nothing waits for this service at the broker, nor in this process to be stored."""
+        try:
+            waiting = count_ready(self._amqp_url, inbox_queue(self._service))
+        except LINK_ERRORS:
+            return False
+        return not (waiting or self._storing or self._arrived)
+
+    def wake(self) -> None:
+        """Facts were stored that the bus did not bring."""
+        self._something_stored.set()
+
     def _spawn(self, loop: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=loop, name=f"{self._service}-{name}", daemon=True)
         thread.start()
@@ -223,15 +236,17 @@ class Inbox:
         self._store_arrived()
 
     def _store_arrived(self) -> None:
+        self._storing = True
         arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
-        if not arrived:
-            return
         try:
-            self._store(arrived)
+            if arrived:
+                self._store(arrived)
         except Exception as error:
             log.warning("inbox_store_failed", messages=len(arrived), error=str(error))
             self._stopping.wait(1)
             self._link.close()  # unacknowledged messages come again with the next connection
+        finally:
+            self._storing = False
 
     def _store(self, arrived: list[tuple[Any, dict[str, Any]]]) -> None:
         rows = [row for _, row in arrived]
@@ -261,16 +276,7 @@ class Inbox:
                 self._insert([row | _unreadable(row["body"], error)])
 
     def _insert(self, rows: list[dict[str, Any]]) -> None:
-        event_ids = {"event_ids": [row["event_id"] for row in rows]}
-
-        def store(session: Session) -> list[Any]:
-            session.execute(_STORE, rows)
-            return list(session.execute(_PARK_LATE, event_ids).all())
-
-        for late in self._database.transaction(store, repeatable=True):
-            log.error(
-                "event_parked", event_name=late.name, event_id=late.event_id, lane=late.lane, error=late.error
-            )
+        self._database.transaction(lambda session: store(session, rows), repeatable=True)
 
     # -- application
 
@@ -385,6 +391,16 @@ class Inbox:
         }
         return self._database.transaction(
             lambda session: session.execute(_POSTPONE, values).first() is not None, repeatable=True
+        )
+
+
+def store(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Keep facts that are not here yet; what may have been here and been pruned is parked."""
+    session.execute(_STORE, rows)
+    event_ids = [row["event_id"] for row in rows]
+    for late in session.execute(_PARK_LATE, {"event_ids": event_ids}):
+        log.error(
+            "event_parked", event_name=late.name, event_id=late.event_id, lane=late.lane, error=late.error
         )
 
 

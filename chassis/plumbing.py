@@ -93,6 +93,7 @@ _SWEEPING = """
 ALTER TABLE inbox ADD COLUMN ruled_at timestamptz, ADD COLUMN ruling text;
 ALTER TABLE inbox DROP CONSTRAINT inbox_state;
 ALTER TABLE inbox ADD CONSTRAINT inbox_state CHECK (state IN ('pending', 'applied', 'parked', 'discarded'));
+CREATE INDEX inbox_told ON inbox (source, sequence);
 
 -- As a consumer: through which fact of each source everything is known to have arrived. Names that were subscribed to
 -- later are heard of since then only. "brought" counts what the bus had lost, "note" says what cannot be brought level.

@@ -23,6 +23,7 @@ from chassis.pressure import Pressure
 from chassis.pruning import pruning_of
 from chassis.rpc import CallContext, RpcClient, deadline_at
 from chassis.settings import Settings
+from chassis.sweeper import Sweeper, asking
 from chassis.telemetry import correlation_id, get_logger
 from chassis.work import Look, Stale, Work
 from contracts.codec import Method
@@ -37,8 +38,16 @@ T = TypeVar("T")
 Wire = dict[str, Any]
 ErrandSteps = tuple[float, Callable[[Work], Any], Callable[[Any, Any], Any], Callable[[Work, Any, Any], None]]
 
-_CONNECTIONS_BESIDE = 4  # for what stores messages, for what counts them, and for timers
+_CONNECTIONS_BESIDE = 5  # for what stores messages, for what counts them, for timers and the sweeper
 _LAST_STEPS_SECONDS = 5.0
+
+_SWEPT = text(
+    """
+    SELECT (SELECT coalesce(sum(brought), 0)::bigint FROM sweeps) AS brought,
+           (SELECT count(*) FROM unknown_facts) AS unknown_facts,
+           (SELECT coalesce(array_agg(note ORDER BY source), '{}') FROM sweeps WHERE note IS NOT NULL) AS notes
+    """
+)
 
 
 class CallingServices:
@@ -86,6 +95,15 @@ class Runtime:
             service, settings.amqp_url, self.database, handlers, settings.inbox_workers, self.pressure
         )
         self._has_inbox = bool(handlers)
+        self.sweeper = Sweeper(
+            service,
+            self.database,
+            self.inbox,
+            asking(self.rpc),
+            _names_by_source(handlers),
+            every_seconds=settings.sweep_seconds,
+            settle_seconds=settings.sweep_settle_seconds,
+        )
         self._timers = [*timers, (settings.prune_seconds, pruning_of(service))]
         self._after_restore = after_restore
         self._errands = [
@@ -103,6 +121,7 @@ class Runtime:
         self.relay.start()
         if self._has_inbox:
             self.inbox.start()
+            self.sweeper.start()
         for seconds, use_case in self._timers:
             self._spawn(self._tick, seconds, use_case)
         for steps in self._errands:
@@ -123,6 +142,7 @@ class Runtime:
         """Finish what is in hand, tell what was committed, and give everything back, in this order."""
         self.begin_nothing_new()
         if self._has_inbox:
+            self.sweeper.stop()
             self.inbox.stop()
         give_up_at = time.monotonic() + _LAST_STEPS_SECONDS
         for thread in self._beside:
@@ -327,6 +347,7 @@ class Runtime:
         waiting: Wire = {}
         try:
             waiting = asdict(self.pressure.measure())
+            waiting |= self.database.read(lambda session: session.execute(_SWEPT).one())._mapping
             parts["database"] = "ok"
         except (Refusal, SQLAlchemyError):
             parts["database"] = "down"
@@ -373,6 +394,14 @@ def _once(method: Method, request: Request) -> idempotency.Once | None:
     caller_id = request.caller.id if request.caller else ""
     asked = {name: value for name, value in request.arguments.items() if name not in method.sensitive}
     return idempotency.once(caller_id, request.key, method.name, asked)
+
+
+def _names_by_source(handlers: Mapping[type[Event], Handler]) -> dict[str, list[str]]:
+    """Which facts of whom a service listens to."""
+    names: dict[str, list[str]] = {}
+    for event in handlers:
+        names.setdefault(event.source, []).append(event.name)
+    return names
 
 
 def number_of(name: str) -> int:

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 from nameko.extensions import register_entrypoint
 
+from chassis import told
 from chassis.dealings import Dealing
 from chassis.entrypoints import Request, RpcEntrypoint
 from chassis.health import HEALTH_METHOD
@@ -25,6 +26,7 @@ from chassis.work import Look, Services, Work
 from contracts.codec import Method, method_of, methods_of
 from contracts.errors import CommonCode, DeadlineExceeded, Refusal
 from contracts.events import Event
+from contracts.facts import FactsApi
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,27 +41,6 @@ class Pull(Protocol):
 
     def __call__(self, services: Any, transact: Callable[..., Any], **arguments: Any) -> None:
         """``transact(function, *args, **kwargs)`` runs ``function(work, …)`` in a transaction of its own."""
-
-
-class Service:
-    """Base of the nameko classes."""
-
-    name: ClassVar[str]
-    runtime: Any = RuntimeProvider()
-
-    def __init_subclass__(cls, *, api: type, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        for method in methods_of(api):
-            if method.name not in vars(cls):
-                raise TypeError(f"{cls.__name__} does not bind {method.name} of {api.__name__}")
-
-    def health(self, _request: Request) -> Wire:
-        """Whether this process can do its work, asked over the bus like any other question."""
-        return {"result": self.runtime.health(), "error": None}
-
-
-register_entrypoint(Service.health, RpcEntrypoint())
-assert Service.health.__name__ == HEALTH_METHOD
 
 
 def command(
@@ -254,3 +235,28 @@ def _bound(method: Method, run: Callable[[Runtime, Request, Wire], Wire]) -> Cal
     entrypoint.__name__ = entrypoint.__qualname__ = method.name
     register_entrypoint(entrypoint, RpcEntrypoint())
     return entrypoint
+
+
+class Service:
+    """Base of the nameko classes."""
+
+    name: ClassVar[str]
+    runtime: Any = RuntimeProvider()
+
+    list_told = command(FactsApi.list_told, told.list_told)
+    get_told = query(FactsApi.get_told, told.get_told)
+    which_known = query(FactsApi.which_known, told.which_known)
+
+    def __init_subclass__(cls, *, api: type, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for method in methods_of(api):
+            if method.name not in vars(cls):
+                raise TypeError(f"{cls.__name__} does not bind {method.name} of {api.__name__}")
+
+    def health(self, _request: Request) -> Wire:
+        """Whether this process can do its work, asked over the bus like any other question."""
+        return {"result": self.runtime.health(), "error": None}
+
+
+register_entrypoint(Service.health, RpcEntrypoint())
+assert Service.health.__name__ == HEALTH_METHOD

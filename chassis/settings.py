@@ -25,6 +25,8 @@ class Settings:
     outbox_limit: int = 20_000
     inbox_limit: int = 20_000
     stop_seconds: float = 8.0  # a little less than the supervisor waits before it kills
+    sweep_seconds: float = 15
+    sweep_settle_seconds: int = 10
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -43,6 +45,8 @@ class Settings:
             outbox_limit=int(environment.get("GAZBAN_OUTBOX_LIMIT", cls.outbox_limit)),
             inbox_limit=int(environment.get("GAZBAN_INBOX_LIMIT", cls.inbox_limit)),
             stop_seconds=float(environment.get("GAZBAN_STOP_SECONDS", cls.stop_seconds)),
+            sweep_seconds=float(environment.get("GAZBAN_SWEEP_SECONDS", "15")),
+            sweep_settle_seconds=int(environment.get("GAZBAN_SWEEP_SETTLE_SECONDS", "10")),
         )
 
 

@@ -13,6 +13,7 @@ from chassis.service import AtStart, Consumer, Errand, Service, Survey, Timer
 from contracts.auth import PasswordChanged
 from contracts.codec import methods_of
 from contracts.events import Event
+from contracts.facts import FactsApi
 from contracts.messaging import MessageSent
 from contracts.topology import APIS, SUBSCRIPTIONS
 from services.auth.service import Auth
@@ -60,9 +61,10 @@ def test_there_is_a_service_for_each_api() -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_it_serves_its_api_and_its_health_and_nothing_else(name: str) -> None:
+def test_it_serves_its_api_its_health_what_it_told_and_nothing_else(name: str) -> None:
     entrypoints = entrypoints_of(SERVICES[name])
-    assert entrypoints.keys() == {HEALTH_METHOD, *(method.name for method in methods_of(APIS[name]))}
+    asked = {method.name for api in (APIS[name], FactsApi) for method in methods_of(api)}
+    assert entrypoints.keys() == {HEALTH_METHOD, *asked}
     for bound in entrypoints.values():
         assert [type(entrypoint) for entrypoint in bound] == [RpcEntrypoint]
 

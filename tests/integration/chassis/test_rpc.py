@@ -18,6 +18,7 @@ from chassis.db import Database
 from chassis.health import check_service, wait_until_ready
 from chassis.ids import new_id
 from chassis.rpc import CallContext, RpcClient
+from chassis.sweeper import asking
 from chassis.work import Work
 from contracts.billing import BillingApi
 from contracts.errors import (
@@ -28,6 +29,7 @@ from contracts.errors import (
     Unauthenticated,
     Unavailable,
 )
+from contracts.facts import ToldFact, ToldPage
 from contracts.messaging import MessagingApi
 from contracts.referral import FileRegistered, FileSnapshot, MeterSpec
 from contracts.shapes import Caller, Person
@@ -59,7 +61,7 @@ def supervisor(
     made.start("billing")
     wait_until_ready(backends.amqp_url, ["billing"], 60)
     yield made
-    made.stop()
+    made.stop("billing")
 
 
 @pytest.fixture
@@ -274,6 +276,31 @@ def test_a_killed_service_answers_again_after_its_restart(
     supervisor.start("billing")
     wait_until_ready(backends.amqp_url, ["billing"], 60)
     assert rpc.call(BillingApi, "get_gate", CallContext(), file_id=file_id)
+
+
+def test_a_service_says_what_it_told(rpc: RpcClient, file_id: str) -> None:
+    ask = asking(rpc)
+    names = {"invoice_issued": 0}
+    usual = {"consumer": "test", "names": names, "after": 0, "after_event_id": "", "settle_seconds": 0}
+    told: list[ToldFact] = []
+    give_up_at = time.monotonic() + 10
+    while not told and time.monotonic() < give_up_at:  # until its relay has published it
+        page: ToldPage = ask("billing", "list_told", **usual)
+        told = [
+            fact
+            for fact in ask("billing", "get_told", event_ids=page.event_ids[-200:])
+            if fact.lane == file_id
+        ]
+    assert [fact.name for fact in told] == ["invoice_issued"]
+    assert json.loads(told[0].body)["file_id"] == file_id
+    known = ask("billing", "which_known", event_ids=["nobody's", told[0].event_id])
+    assert known == [told[0].event_id]
+    further = {**usual, "after": page.through, "after_event_id": page.through_event_id}
+    assert ask("billing", "list_told", **further).event_ids == []
+    assert not ask("billing", "list_told", **{**further, "after_event_id": "another"}).knows_bookmark
+    with pytest.raises(InvalidRequest) as refusal:
+        ask("billing", "list_told", **{**usual, "limit": 100_000})
+    assert refusal.value.errors.keys() == {"limit"}
 
 
 def test_many_callers_share_one_connection(rpc: RpcClient, file_id: str) -> None:

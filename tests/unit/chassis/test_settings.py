@@ -20,6 +20,8 @@ def test_the_least_that_is_needed() -> None:
         log_level="INFO",
         max_workers=16,
         inbox_workers=4,
+        sweep_seconds=15,
+        sweep_settle_seconds=10,
     )
 
 
@@ -45,6 +47,8 @@ def test_everything_can_be_set() -> None:
             "GAZBAN_OUTBOX_LIMIT": "10",
             "GAZBAN_INBOX_LIMIT": "20",
             "GAZBAN_STOP_SECONDS": "2.5",
+            "GAZBAN_SWEEP_SECONDS": "0.5",
+            "GAZBAN_SWEEP_SETTLE_SECONDS": "1",
         }
     )
     usual = Settings.from_environment(LEAST)
@@ -56,6 +60,7 @@ def test_everything_can_be_set() -> None:
     assert unset == ["amqp_url", "database_url"]
     assert (settings.migration_database_url, settings.demo) == ("postgresql://owner@db/x", False)
     assert (settings.max_workers, settings.inbox_workers) == (3, 2)
+    assert (settings.sweep_seconds, settings.sweep_settle_seconds) == (0.5, 1)
 
 
 @pytest.mark.parametrize(("value", "demo"), [("0", False), ("1", True), ("", True), ("false", True)])
@@ -65,6 +70,15 @@ def test_only_a_zero_ends_the_demonstration(value: str, demo: bool) -> None:
 
 @pytest.mark.parametrize(
     "name", ["GAZBAN_MAX_WORKERS", "GAZBAN_INBOX_WORKERS", "GAZBAN_OUTBOX_LIMIT", "GAZBAN_STOP_SECONDS"]
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GAZBAN_MAX_WORKERS",
+        "GAZBAN_INBOX_WORKERS",
+        "GAZBAN_SWEEP_SECONDS",
+        "GAZBAN_SWEEP_SETTLE_SECONDS",
+    ],
 )
 def test_a_number_that_is_none_stops_the_process(name: str) -> None:
     with pytest.raises(ValueError, match="many"):
