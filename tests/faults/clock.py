@@ -1,13 +1,18 @@
 """A process whose wall clock is wrong by days, while what measures durations goes on as it is."""
 
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
 from launcher.backends import CACHE, apt
 from launcher.backends.binaries import apt_is_here, find_libfaketime
 from launcher.errors import LauncherError
 
 _DAY_SECONDS = 86_400
+_FIRST = Path(__file__).parent / "shift"  # what such a process must run first
 
 
-def shifted(days: float) -> dict[str, str]:
+def shifted(days: float, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What to add to a process's environment for a clock that many days ahead, or behind when negative.
 
     Raises LauncherError where libfaketime is neither installed nor can be fetched.
@@ -26,5 +31,5 @@ def shifted(days: float) -> dict[str, str]:
         # Timers and waits use the monotonic clock: they must take as long as they do. Two names, by version.
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_NO_CACHE": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(_FIRST), environment.get("PYTHONPATH", "")])),
     }

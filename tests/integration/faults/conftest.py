@@ -8,6 +8,9 @@ import kombu
 import pytest
 
 from launcher.backends import Backends
+from tests.integration.chassis.conftest import post
+
+__all__ = ["post", "queue"]
 
 
 def port_of(url: str) -> int:
