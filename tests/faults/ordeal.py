@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import kombu
 import psycopg2
+from amqp.exceptions import NotFound
 
 from launcher.processes import spawn, stop
 
-_EACH = 60  # facts for each of the faults
+EACH = 60  # facts for each of the faults
 _SECONDS_TO_DRAIN = 4.0
 _SECONDS_TO_START = 30.0
 _REFUSING_SECONDS = 0.7
@@ -54,23 +56,23 @@ class Subject(Protocol):
 
 def go_through(subject: Subject) -> Control:
     """Nobody there yet; a database that refuses for a moment; a process that is killed."""
-    subject.publish(0, _EACH)
+    subject.publish(0, EACH)
     process = subject.launch()
     try:
         _wait(subject.listening, _SECONDS_TO_START)
         with _refused(*subject.refusing_table()):
-            subject.publish(_EACH, _EACH)
+            subject.publish(EACH, EACH)
             time.sleep(_REFUSING_SECONDS)
-        subject.publish(2 * _EACH, _EACH)
+        subject.publish(2 * EACH, EACH)
         stop(process, grace_seconds=5, first=signal.SIGKILL)
-        subject.publish(3 * _EACH, _EACH)
+        subject.publish(3 * EACH, EACH)
         process = subject.launch()
-        _wait(lambda: max(subject.applied(), default=0) == 4 * _EACH - 1, _SECONDS_TO_START)
-        _wait(lambda: len(subject.applied()) == 4 * _EACH, _SECONDS_TO_DRAIN)
+        _wait(lambda: max(subject.applied(), default=0) == 4 * EACH - 1, _SECONDS_TO_START)
+        _wait(lambda: len(subject.applied()) == 4 * EACH, _SECONDS_TO_DRAIN)
     finally:
         stop(process, grace_seconds=5, first=signal.SIGKILL)
     applied = len(subject.applied())
-    return Control(published=4 * _EACH, applied=applied, lost=4 * _EACH - applied)
+    return Control(published=4 * EACH, applied=applied, lost=4 * EACH - applied)
 
 
 def launch(module: str, environment: dict[str, str], folder: Path) -> "subprocess.Popen[bytes]":
@@ -79,6 +81,15 @@ def launch(module: str, environment: dict[str, str], folder: Path) -> "subproces
     with (folder / f"{module}.log").open("ab") as output:
         argv = [sys.executable, "-m", module]
         return spawn(argv, folder=folder, environment=environment, output=output, cwd=_ROOT)
+
+
+def is_consumed(amqp_url: str, queue: str) -> bool:
+    """Whether a queue is there and somebody consumes it."""
+    with kombu.Connection(amqp_url) as connection:
+        try:
+            return bool(connection.channel().queue_declare(queue, passive=True).consumer_count)
+        except NotFound:
+            return False
 
 
 @contextmanager

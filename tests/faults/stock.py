@@ -11,9 +11,8 @@ from typing import Any
 
 import kombu
 import psycopg2
-from amqp.exceptions import NotFound
 
-from tests.faults.ordeal import Control, go_through, launch
+from tests.faults.ordeal import Control, go_through, is_consumed, launch
 
 _SOURCE, _EVENT = "stock_publisher", "thing_happened"
 _SERVICE, _METHOD = "stock_consumer", "handle"
@@ -53,11 +52,7 @@ class _Stock:
         return launch(__name__, {**os.environ, **urls}, self._folder)
 
     def listening(self) -> bool:
-        with kombu.Connection(self._amqp_url) as connection:
-            try:
-                return bool(connection.channel().queue_declare(_QUEUE, passive=True).consumer_count)
-            except NotFound:
-                return False
+        return is_consumed(self._amqp_url, _QUEUE)
 
     def applied(self) -> set[int]:
         return {number for (number,) in self.execute(f"SELECT number FROM {_TABLE}")}

@@ -27,6 +27,11 @@ def through(url: str, port: int) -> str:
     return urlunsplit(parts._replace(netloc=f"{credentials}@127.0.0.1:{port}"))
 
 
+def at_database(url: str, path: str) -> str:
+    """The URL of another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=path))
+
+
 @pytest.fixture
 def queue(backends: Backends) -> Iterator[str]:
     """A durable queue that nobody else knows, deleted afterwards."""
