@@ -50,29 +50,34 @@ class Subject(Protocol):
     def applied(self) -> set[int]:
         """The numbers that are in the table."""
 
-    def refusing_table(self) -> tuple[str, str]:
-        """A superuser's URL of the database, and the table without which nothing can be applied."""
+    def refusing_tables(self) -> tuple[str, list[str]]:
+        """A superuser's URL of the database, and the tables that refuse, one after the other."""
 
 
 def go_through(subject: Subject) -> Control:
-    """Nobody there yet; a database that refuses for a moment; a process that is killed."""
+    """Nobody there yet; a table that refuses for a moment; a process that is killed."""
     subject.publish(0, EACH)
+    published = EACH
+    url, tables = subject.refusing_tables()
     process = subject.launch()
     try:
         _wait(subject.listening, _SECONDS_TO_START)
-        with _refused(*subject.refusing_table()):
-            subject.publish(EACH, EACH)
-            time.sleep(_REFUSING_SECONDS)
-        subject.publish(2 * EACH, EACH)
+        for table in tables:
+            with _refused(url, table):
+                subject.publish(published, EACH)
+                published += EACH
+                time.sleep(_REFUSING_SECONDS)
+        subject.publish(published, EACH)
         stop(process, grace_seconds=5, first=signal.SIGKILL)
-        subject.publish(3 * EACH, EACH)
+        subject.publish(published + EACH, EACH)
+        published += 2 * EACH
         process = subject.launch()
-        _wait(lambda: max(subject.applied(), default=0) == 4 * EACH - 1, _SECONDS_TO_START)
-        _wait(lambda: len(subject.applied()) == 4 * EACH, _SECONDS_TO_DRAIN)
+        _wait(lambda: max(subject.applied(), default=0) == published - 1, _SECONDS_TO_START)
+        _wait(lambda: len(subject.applied()) == published, _SECONDS_TO_DRAIN)
     finally:
         stop(process, grace_seconds=5, first=signal.SIGKILL)
     applied = len(subject.applied())
-    return Control(published=4 * EACH, applied=applied, lost=4 * EACH - applied)
+    return Control(published=published, applied=applied, lost=published - applied)
 
 
 def launch(module: str, environment: dict[str, str], folder: Path) -> "subprocess.Popen[bytes]":

@@ -57,8 +57,8 @@ class _Stock:
     def applied(self) -> set[int]:
         return {number for (number,) in self.execute(f"SELECT number FROM {_TABLE}")}
 
-    def refusing_table(self) -> tuple[str, str]:
-        return self._postgres_url, _TABLE
+    def refusing_tables(self) -> tuple[str, list[str]]:
+        return self._postgres_url, [_TABLE]
 
     def execute(self, statement: str) -> list[Any]:
         return execute(self._postgres_url, statement)
