@@ -13,6 +13,7 @@ from amqp.exceptions import AMQPError
 from launcher.backends import Backends
 from launcher.supervisor import wait_until
 from tests.faults.amqp_proxy import AmqpProxy
+from tests.integration.chassis.conftest import Post, report_filed, wait_for
 from tests.integration.faults.conftest import port_of, through
 
 
@@ -176,3 +177,22 @@ def test_a_broker_that_is_away_is_a_connection_that_ends(queue: str) -> None:
         kombu.Connection(f"amqp://127.0.0.1:{proxy.port}//", connect_timeout=2).connect()
     proxy.stop()
     assert proxy.counts["refused"] >= 1
+
+
+def test_facts_that_are_told_through_it_count_once(post: Post, proxy: AmqpProxy) -> None:
+    direct, post.amqp_url = post.amqp_url, through(post.amqp_url, proxy.port)
+    post.fail = post.wait_for_gap
+    post.relay()
+    post.consume()
+    proxy.duplicate(0.3)
+    proxy.reorder(0.3)
+    for sequence in range(1, 31):
+        post.tell(*(report_filed(file, sequence) for file in "abc"))
+        if sequence == 15:
+            proxy.cut()
+    assert wait_for(lambda: len(post.rows("applied")) == 90, 20)
+    assert sorted(post.applied) == [(file, n) for file in "abc" for n in range(1, 31)]
+    assert proxy.counts["duplicated"] > 0
+    assert proxy.counts["cut"] == 2
+    proxy.calm()
+    post.amqp_url = direct
