@@ -73,7 +73,7 @@ def test_a_process_survives_what_is_asked_of_it(
         assert "service_died" not in log_of(tmp_path)
         assert log_of(tmp_path).count("service_started") == 1
     finally:
-        supervisor.stop()
+        supervisor.stop("billing")
 
 
 def log_of(folder: Path) -> str:
