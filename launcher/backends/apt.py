@@ -20,13 +20,14 @@ _WANTED = {
     "rabbitmq-server": re.compile(r"rabbitmq-server$|erlang-|lib"),
     "postgresql": re.compile(r"postgresql-\d+$|postgresql-client-\d+$|lib(?!llvm|perl|python|tcl)"),
     "hledger": re.compile(r"hledger$|lib"),
+    "libfaketime": re.compile(r"libfaketime$"),
 }
 
 
 def fetch(package: str, cache: Path, say: Callable[[str], None]) -> Path:
     """Return the tree that holds a program's extracted packages, fetching them the first time.
 
-    `package` is "rabbitmq-server", "postgresql" or "hledger". Raises LauncherError with what apt said.
+    `package` is "rabbitmq-server", "postgresql", "hledger" or "libfaketime". Raises LauncherError with what apt said.
     """
     cache.mkdir(parents=True, exist_ok=True)
     tree = cache / package

@@ -68,6 +68,12 @@ def find_hledger(tree: Path = MACHINE) -> Path | None:
     return program if program.exists() else None
 
 
+def find_libfaketime(tree: Path = MACHINE) -> Path | None:
+    """Find the library that shifts a process's clock, in its form for threads; None when it is not in the tree."""
+    found = sorted(tree.glob("usr/lib/**/faketime/libfaketimeMT.so.1"))
+    return found[0] if found else None
+
+
 def search_paths(tree: Path) -> dict[str, str]:
     """Return the environment that lets programs of an extracted tree find their libraries."""
     path = os.environ.get("PATH", os.defpath)

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from launcher.backends.binaries import find_hledger, find_postgres, find_rabbit, search_paths
+from launcher.backends.binaries import (
+    find_hledger,
+    find_libfaketime,
+    find_postgres,
+    find_rabbit,
+    search_paths,
+)
 
 
 def touch(tree: Path, *paths: str) -> None:
@@ -64,3 +70,11 @@ def test_hledger_is_found_in_a_tree_or_on_this_machine(
     assert find_hledger() == program
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_hledger() is None
+
+
+def test_the_library_that_shifts_clocks_is_found_wherever_its_architecture_has_it(tmp_path: Path) -> None:
+    assert find_libfaketime(tmp_path) is None
+    touch(tmp_path, "usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+    assert find_libfaketime(tmp_path) is None
+    touch(tmp_path, "usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+    assert find_libfaketime(tmp_path) == tmp_path / "usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
