@@ -1,5 +1,6 @@
 """Runs the use cases of one service on a real database, as its runtime does, at a time that the test chooses."""
 
+import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -95,6 +96,21 @@ def migrate(service: str, database: ServiceDatabase, revision: str) -> None:
     config.attributes["url"] = dialect_url(database.owner_url)
     config.attributes["app_role"] = make_url(database.app_url).username
     alembic.command.upgrade(config, revision)
+
+
+def copied(backends: Backends, template: ServiceDatabase) -> ServiceDatabase:
+    """A new database with all that another has, to which nobody is connected; far quicker than to migrate one."""
+    name = f"c{secrets.token_hex(6)}"
+    server = make_url(dialect_url(backends.postgres_url))
+    owner, app = make_url(template.owner_url), make_url(template.app_url)
+    engine = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        statement = f"CREATE DATABASE {name} TEMPLATE {owner.database} OWNER {owner.username}"
+        connection.execute(text(statement))
+    owner_url, app_url = (
+        url.set(database=name).render_as_string(hide_password=False) for url in (owner, app)
+    )
+    return ServiceDatabase(app_url=app_url, owner_url=owner_url)
 
 
 @contextmanager
