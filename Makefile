@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-STEPS := lint format-check types walls check-deploy test-unit test-integration test-e2e
+# mypy uses one core, and the unit tests leave about as much of two idle.
+STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e
 
 # Everything below runs in .venv, and setup.sh returns at once when there is nothing to do.
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, create_engine, text
 
 from chassis.db import dialect_url
 from launcher.backends import Backends
@@ -36,6 +35,8 @@ QUICK_PAYMENTS = {
     "GAZBAN_BILLING_PAYMENT_RETRY_SECONDS": "1",
     "GAZBAN_BILLING_PAYMENT_CLOSE_AFTER_SECONDS": "5",
 }
+# Every town has people of its own, whose passwords are hashed five times each until they are signed in.
+CHEAP_PASSWORDS = {"GAZBAN_AUTH_ARGON2_TIME_COST": "1", "GAZBAN_AUTH_ARGON2_MEMORY_KIB": "1024"}
 
 
 @pytest.fixture(scope="session")
@@ -50,13 +51,27 @@ def system(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iter
         database_prefix=f"e{secrets.token_hex(3)}",
         environment={
             "GAZBAN_INSPECTION_DEADLINES_SECONDS": "0.5",
+            "GAZBAN_INSPECTION_REMINDER_SECONDS": "0.5",
             "GAZBAN_BILLING_WEBHOOK_PRIVATE": "1",
             **QUICK_PAYMENTS,
+            **CHEAP_PASSWORDS,
         },
         sandbox_port=free_ports(1)[0],
     ) as running:
         running.start_all()
         yield running
+
+
+@pytest.fixture(scope="session")
+def engines(system: System) -> Iterator[dict[str, Engine]]:
+    """What reads each service's database, on connections that are kept: the checks ask a hundred questions a town."""
+    made = {
+        service: create_engine(dialect_url(database.app_url), isolation_level="AUTOCOMMIT")
+        for service, database in system.databases.items()
+    }
+    yield made
+    for engine in made.values():
+        engine.dispose()
 
 
 @dataclass
@@ -135,6 +150,7 @@ class Town:
     """An organization in small: staff, and a contractor and an inspector whose area nobody else serves."""
 
     system: System
+    engines: dict[str, Engine]
     it: User
     office: User
     finance: User
@@ -252,8 +268,7 @@ class Town:
 
     def rows(self, service: str, query: str) -> list[Any]:
         """What a service's database says."""
-        engine = create_engine(dialect_url(self.system.databases[service].app_url), poolclass=NullPool)
-        with engine.connect() as connection:
+        with self.engines[service].connect() as connection:
             return [tuple(row) for row in connection.execute(text(query)).all()]
 
     def assert_all_is_well(self) -> None:
@@ -280,10 +295,11 @@ def staff(system: System) -> dict[str, User]:
 
 
 @pytest.fixture(scope="module")
-def town(system: System, staff: dict[str, User]) -> Iterator[Town]:
+def town(system: System, engines: dict[str, Engine], staff: dict[str, User]) -> Iterator[Town]:
     """A town of this test module's own; afterwards all must be well in the whole system."""
     made = Town(
         system,
+        engines,
         staff["it"],
         staff["office"],
         staff["finance"],

@@ -1,5 +1,6 @@
 """Runs the use cases of one service on a real database, as its runtime does, at a time that the test chooses."""
 
+import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from chassis import clock, outbox
 from chassis.db import Database, dialect_url, enforce_read_only
 from chassis.work import Look, Work
 from contracts.events import Event
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 
 _SERVICES = Path(__file__).parents[2] / "services"
@@ -96,6 +98,21 @@ def migrate(service: str, database: ServiceDatabase, revision: str) -> None:
     alembic.command.upgrade(config, revision)
 
 
+def copied(backends: Backends, template: ServiceDatabase) -> ServiceDatabase:
+    """A new database with all that another has, to which nobody is connected; far quicker than to migrate one."""
+    name = f"c{secrets.token_hex(6)}"
+    server = make_url(dialect_url(backends.postgres_url))
+    owner, app = make_url(template.owner_url), make_url(template.app_url)
+    engine = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        statement = f"CREATE DATABASE {name} TEMPLATE {owner.database} OWNER {owner.username}"
+        connection.execute(text(statement))
+    owner_url, app_url = (
+        url.set(database=name).render_as_string(hide_password=False) for url in (owner, app)
+    )
+    return ServiceDatabase(app_url=app_url, owner_url=owner_url)
+
+
 @contextmanager
 def opened(service: ServiceDatabase) -> Iterator[Database]:
     """A service's migrated database, as the service itself sees it."""
@@ -107,17 +124,16 @@ def opened(service: ServiceDatabase) -> Iterator[Database]:
         database.close()
 
 
-def empty(service: ServiceDatabase, keep: Collection[str] = ()) -> None:
+def empty(backends: Backends, service: ServiceDatabase, keep: Collection[str] = ()) -> None:
     """Delete all rows of all tables but those to keep and Alembic's own, even where the database refuses to.
 
-    Only the owner may, who can take the triggers away that refuse.
+    Only a superuser may, who can let the triggers that refuse and the foreign keys sleep for a transaction. A TRUNCATE
+    would make new files for every table and index, which takes far longer than to delete the few rows of a test.
     """
-    owner = create_engine(dialect_url(service.owner_url), poolclass=NullPool)
-    with owner.begin() as connection:
+    database = make_url(service.owner_url).database
+    server = make_url(dialect_url(backends.postgres_url)).set(database=database)
+    with create_engine(server, poolclass=NullPool).begin() as connection:
         found = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
         tables = [table for table in found if table != "alembic_version" and table not in keep]
-        for table in tables:
-            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        connection.execute(text(f"TRUNCATE {', '.join(tables)} CASCADE"))
-        for table in tables:
-            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+        deletions = "; ".join(f"DELETE FROM {table}" for table in tables)
+        connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletions}"))

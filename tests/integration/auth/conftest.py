@@ -9,6 +9,7 @@ from chassis.db import Database
 from contracts.auth import Tokens, UserView
 from contracts.shapes import Caller
 from contracts.terms import Role
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 from services.auth import use_cases
 from tests.integration.desk import Desk, empty, opened
@@ -64,9 +65,9 @@ def auth_database(migrated: Callable[[str], ServiceDatabase]) -> Iterator[Databa
 
 
 @pytest.fixture
-def auth(auth_database: Database, migrated: Callable[[str], ServiceDatabase]) -> AuthDesk:
+def auth(auth_database: Database, backends: Backends, migrated: Callable[[str], ServiceDatabase]) -> AuthDesk:
     """The service as it stands after its first start, in demo mode."""
-    empty(migrated("auth"))
+    empty(backends, migrated("auth"))
     desk = Desk(auth_database)
     desk.command(use_cases.create_first_signing_key)
     desk.command(use_cases.create_first_user)

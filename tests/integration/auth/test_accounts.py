@@ -16,6 +16,7 @@ from contracts.auth import PasswordReset, UserCreated, UserUpdated, UserView
 from contracts.codec import decoder
 from contracts.errors import Conflict, Forbidden, InvalidRequest, NotFound, Refusal, Unauthenticated
 from contracts.terms import Role
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 from services.auth import use_cases
 from services.auth.settings import AuthSettings
@@ -296,11 +297,12 @@ def test_the_first_user_of_a_demonstration(auth: AuthDesk) -> None:
 
 def test_the_first_user_in_production_has_a_password_that_is_shown_once(
     auth: AuthDesk,
+    backends: Backends,
     migrated: Callable[[str], ServiceDatabase],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    empty(migrated("auth"))
+    empty(backends, migrated("auth"))
     monkeypatch.setattr(accounts, "settings", lambda: AuthSettings(demo=False))
     auth.desk.command(use_cases.create_first_signing_key)
     auth.desk.command(use_cases.create_first_user)

@@ -21,17 +21,23 @@ from launcher.provision import Passwords, ServiceDatabase, provision
 from services.billing import use_cases
 from services.billing.domain import DEFAULT_TARIFF, METER_CLASSES
 from tests.integration.billing.conftest import FINANCE, OFFICE, BilledFile, caller, person
-from tests.integration.desk import Desk, migrate, opened
+from tests.integration.desk import Desk, copied, migrate, opened
 from tests.invariants import assert_books_are_sound
 
 
-@pytest.fixture
-def database(backends: Backends) -> ServiceDatabase:
-    """A database of the test's own: what is in force there concerns nobody else."""
+@pytest.fixture(scope="module")
+def untouched(backends: Backends) -> ServiceDatabase:
+    """A migrated database that nobody opens."""
     passwords = {"billing": Passwords(owner=secrets.token_hex(8), app=secrets.token_hex(8))}
     made = provision(backends.postgres_url, passwords, prefix=f"t{secrets.token_hex(3)}")["billing"]
     migrate("billing", made, "head")
     return made
+
+
+@pytest.fixture
+def database(backends: Backends, untouched: ServiceDatabase) -> ServiceDatabase:
+    """A database of the test's own: what is in force there concerns nobody else."""
+    return copied(backends, untouched)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from contracts.inspection import AppointmentView, MeterMismatch, ReportException
 from contracts.referral import FileReferred, FileSnapshot, MeterSpec
 from contracts.shapes import Caller, Person
 from contracts.terms import ChargeStatus, FileKind, FileStatus, Outcome, Phase, ReferralKind, Role
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 from services.inspection import use_cases
 from services.inspection.domain import TEHRAN
@@ -267,9 +268,11 @@ def inspection_database(migrated: Callable[[str], ServiceDatabase]) -> Iterator[
 
 
 @pytest.fixture
-def newcomer(inspection_database: Database, migrated: Callable[[str], ServiceDatabase]) -> Visits:
+def newcomer(
+    inspection_database: Database, backends: Backends, migrated: Callable[[str], ServiceDatabase]
+) -> Visits:
     """The service, which has not heard of the file yet."""
-    empty(migrated("inspection"))
+    empty(backends, migrated("inspection"))
     return Visits(inspection_database)
 
 

@@ -12,6 +12,7 @@ from chassis.work import NotYet
 from contracts.billing import ChargeSettled
 from contracts.referral import FileCancelled, FileReferred, FileRegistered, MeterSpec
 from contracts.terms import FileStatus, Outcome, ReferralKind, Role
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 from services.inspection import use_cases
 from tests.integration.desk import empty
@@ -22,7 +23,7 @@ GATE_STATE = "SELECT billing_version, settled_sequence, debt_rials, blocked FROM
 
 
 def test_only_a_newer_snapshot_of_a_file_is_applied(
-    newcomer: Visits, migrated: Callable[[str], ServiceDatabase]
+    newcomer: Visits, backends: Backends, migrated: Callable[[str], ServiceDatabase]
 ) -> None:
     waiting = replace(newcomer.file, version=1, status=FileStatus.AWAITING_PAYMENT, inspector=None)
     referred = replace(newcomer.file, version=2)
@@ -33,7 +34,7 @@ def test_only_a_newer_snapshot_of_a_file_is_applied(
         FileCancelled(file=cancelled, reason="انصراف مالک"),
     ]
     for order in itertools.permutations(facts):
-        empty(migrated("inspection"))
+        empty(backends, migrated("inspection"))
         for fact in (*order, *order):
             newcomer.command(use_cases.apply_file_fact, fact)
         assert newcomer.rows(FILE_STATE) == [(5, "cancelled", newcomer.inspector.id, "1405-000124")]

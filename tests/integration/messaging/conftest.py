@@ -10,6 +10,7 @@ from contracts.auth import UserCreated
 from contracts.messaging import MessageView
 from contracts.shapes import Caller
 from contracts.terms import Role
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 from services.messaging import use_cases
 from tests.integration.desk import Desk, empty, opened
@@ -66,9 +67,11 @@ def messaging_database(migrated: Callable[[str], ServiceDatabase]) -> Iterator[D
 
 
 @pytest.fixture
-def messaging(messaging_database: Database, migrated: Callable[[str], ServiceDatabase]) -> MessagingDesk:
+def messaging(
+    messaging_database: Database, backends: Backends, migrated: Callable[[str], ServiceDatabase]
+) -> MessagingDesk:
     """The service, told of everybody."""
-    empty(migrated("messaging"))
+    empty(backends, migrated("messaging"))
     made = MessagingDesk(Desk(messaging_database))
     for person in EVERYBODY:
         made.meet(person)

@@ -13,6 +13,7 @@ from contracts.inspection import AppointmentSet, MeterVerdict, PhaseApproved, Re
 from contracts.referral import FileView, NewMeter, Worksheet
 from contracts.shapes import Caller, Person
 from contracts.terms import FileKind, Outcome, Phase, Role
+from launcher.backends import Backends
 from launcher.provision import ServiceDatabase
 from services.referral import use_cases
 from tests.integration.desk import Desk, empty, opened
@@ -234,7 +235,9 @@ def referral_database(migrated: Callable[[str], ServiceDatabase]) -> Iterator[Da
 
 
 @pytest.fixture
-def referral(referral_database: Database, migrated: Callable[[str], ServiceDatabase]) -> ReferralDesk:
+def referral(
+    referral_database: Database, backends: Backends, migrated: Callable[[str], ServiceDatabase]
+) -> ReferralDesk:
     """The service with its catalogue and nothing else."""
-    empty(migrated("referral"), keep=BROUGHT)
+    empty(backends, migrated("referral"), keep=BROUGHT)
     return ReferralDesk(Desk(referral_database))
