@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-STEPS := lint format-check types walls check-deploy test-unit test-integration test-e2e
+STEPS := lint format-check types walls check-deploy test-unit test-integration test-e2e faults
 
 # Everything below runs in .venv, and setup.sh returns at once when there is nothing to do.
 
@@ -62,6 +62,13 @@ test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
 .PHONY: test-e2e
 test-e2e: setup ## Tests of the whole system through the gateway
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e
+
+PROFILE ?= short
+SEED ?=
+
+.PHONY: faults
+faults: setup ## Kill everything under load: does every fact count once (PROFILE=short|long, SEED=n)
+	@$(BIN)/python -m tests.faults --profile $(PROFILE) $(if $(SEED),--seed $(SEED))
 
 .PHONY: interop
 interop: setup ## Compare a month of our books with Tryton's and hledger's (some minutes)
