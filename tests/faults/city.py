@@ -64,6 +64,11 @@ class City:
         """The processes of the services, by name, and which service each of them is."""
         return self.system.services
 
+    def all_answer(self) -> bool:
+        """Whether the present process of each name has come to where it answers requests."""
+        answering = self.counts.of("answering")
+        return all(str(self.system.pid(name)) in answering.get(name, ()) for name in self.replicas)
+
     def rows(self, service: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a service's database says, past every proxy."""
         url = f"{self.postgres.url.rpartition('/')[0]}/{PREFIX}_{service}"

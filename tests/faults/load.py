@@ -1,4 +1,4 @@
-"""The load: crews of a contractor and an inspector who take file after file from registration to completion.
+"""The load: crews who take file after file from its registration to its completion.
 
 They are impatient: they set the next visit and report it before the last one's charge is decided, report while the file
 owes, pay a part and try again, and send two reports of one visit at the same moment. Whatever gate is weaker than it
@@ -29,7 +29,6 @@ class Load:
 
     def __init__(self, url: str, seed: int) -> None:
         self.tally = Tally()
-        self.accepted_at: list[float] = []
         self._url, self._seed = url, seed
         self._over = threading.Event()
         self._crews: list[threading.Thread] = []
@@ -39,8 +38,9 @@ class Load:
         it = Person(self._url, *FIRST_USER, self.tally, self._over)
         it.settle_in()
         self._finance = finance = self.new_person(it, "finance")
+        contractor = self.new_person(it, "contractor")
         with ThreadPoolExecutor(4) as pool:
-            made = list(pool.map(lambda number: Crew(self, it.twin(), finance, number), range(crews)))
+            made = list(pool.map(lambda n: Crew(self, it.twin(), finance, contractor, n), range(crews)))
         self._crews = [threading.Thread(target=crew.work, name=f"crew-{n}") for n, crew in enumerate(made)]
         for crew in self._crews:
             crew.start()
@@ -65,14 +65,11 @@ class Load:
         person.settle_in()
         return person
 
-    def note(self, file_id: str, answer: Answer) -> bool:
-        """Whether a report was taken; if so it has to count exactly once."""
-        if answer.status != 201:
-            return False
-        with self.tally.lock:
-            self.tally.accepted[answer.body["id"]] = file_id
-            self.accepted_at.append(time.monotonic())
-        return True
+    def note(self, file_id: str, answer: Answer) -> None:
+        """A report that was taken has to count exactly once."""
+        if answer.status == 201:
+            with self.tally.lock:
+                self.tally.accepted[answer.body["id"]] = file_id
 
     def chances(self, crew: int) -> random.Random:
         """A crew's own dice."""
@@ -80,15 +77,15 @@ class Load:
 
 
 class Crew:
-    """A contractor and an inspector of an area that nobody else serves, and finance."""
+    """An inspector of an area that nobody else serves; a contractor and finance, who have to do with every crew."""
 
-    def __init__(self, load: Load, it: Person, finance: Person, number: int) -> None:
+    def __init__(self, load: Load, it: Person, finance: Person, contractor: Person, number: int) -> None:
         self._load, self._chances = load, load.chances(number)
         self._area = f"t{secrets.token_hex(4)}"
-        self._finance = finance.twin()
-        self._contractor = load.new_person(it, "contractor")
+        self._finance, self._contractor = finance.twin(), contractor.twin()
         self._inspector = load.new_person(it, "inspector")
         self._twin = self._inspector.twin()
+        self._beside = ThreadPoolExecutor(1)
         self._visits = 0
         sheet = {"accepting": True, "areas": [self._area], "kinds": ["exposed"], "blocks": False}
         self._inspector.must("PUT", "/me/worksheet", {**sheet, "weekdays": [0, 1, 2, 3, 4], "capacity": 500})
@@ -137,8 +134,8 @@ class Crew:
     def _report(self, file_id: str, outcome: str) -> bool:
         """Report once, or twice at the same moment; pays if that is what it takes."""
         answers = self._send_twins(file_id, outcome) if self._has_twin() else [self._send(file_id, outcome)]
-        taken = [answer for answer in answers if self._load.note(file_id, answer)]
-        if len(taken) > 1:
+        taken = sum(answer.status == 201 for answer in answers)
+        if taken > 1:
             raise self._load.tally.surprise(f"two reports of one visit to file {file_id} were taken")
         codes = {answer.code for answer in answers}
         if not taken and "billing.file_in_debt" in codes:
@@ -150,29 +147,23 @@ class Crew:
     def _has_twin(self) -> bool:
         return self._chances.random() < _TWINS_SHARE
 
-    def _send(self, file_id: str, outcome: str) -> Answer:
+    def _send(self, file_id: str, outcome: str, inspector: Person | None = None) -> Answer:
         body = {"outcome": outcome, "text": "بازرسی انجام شد."}
-        return self._inspector.ask("POST", f"/files/{file_id}/reports", body)
+        answer = (inspector or self._inspector).ask("POST", f"/files/{file_id}/reports", body)
+        self._load.note(file_id, answer)
+        return answer
 
     def _send_twins(self, file_id: str, outcome: str) -> list[Answer]:
         """Two reports with keys of their own, at the same moment: one visit has one report."""
-        answers: list[Answer] = []
-
-        def other() -> None:
-            body = {"outcome": outcome, "text": "بازرسی انجام شد."}
-            answers.append(self._twin.ask("POST", f"/files/{file_id}/reports", body))
-
-        beside = threading.Thread(target=other)
-        beside.start()
-        answers.append(self._send(file_id, outcome))
-        beside.join()
-        return answers
+        beside = self._beside.submit(self._send, file_id, outcome, self._twin)
+        own = self._send(file_id, outcome)
+        return [own, beside.result()]
 
     def _pay_debt(self, file_id: str, outcome: str) -> None:
         """All of it, or a part first, which opens nothing."""
         part = self._chances.choice((0, _REVISIT_RIALS // 3))
         if part:
             self._pay(file_id, part)
-            if self._load.note(file_id, self._send(file_id, outcome)):
+            if self._send(file_id, outcome).status == 201:
                 raise self._load.tally.surprise(f"file {file_id} paid a part, and its report was taken")
         self._pay(file_id, _REVISIT_RIALS - part)

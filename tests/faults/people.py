@@ -29,6 +29,7 @@ KNOWN_REFUSALS = frozenset(
         "referral.file_not_found",
         "inspection.not_your_file",
         "inspection.no_appointment",
+        "inspection.phase_done",
     }
 )
 

@@ -32,6 +32,9 @@ POINTS = (
 # What the suite tells a process that it watches.
 FOLDER, PROGRAM, MUTANT = "FAULTS_FOLDER", "FAULTS_PROGRAM", "FAULTS_MUTANT"
 
+# What a process notes, a line each: its id when it begins to answer, and the facts that came again, or were applied.
+KINDS = ("answering", "redelivered", "applied")
+
 _TELLS, _APPLIES = "faults.tells", "faults.applies"
 
 
@@ -77,7 +80,7 @@ class Counts:
         self._folder = folder / "counts"
 
     def of(self, kind: str) -> dict[str, list[str]]:
-        """The lines of one kind (`redelivered`, `applied`) by the name of the process."""
+        """The lines of one kind by the name of the process."""
         found = sorted(self._folder.glob(f"*.{kind}"))
         return {path.name.removesuffix(f".{kind}"): path.read_text().splitlines() for path in found}
 
@@ -89,12 +92,11 @@ class Watched:
         self._folder, self._program = folder, program
         self._armed = folder / "points" / program
         (folder / "counts").mkdir(parents=True, exist_ok=True)
-        self._lines = {
-            kind: _appending(folder / "counts" / f"{program}.{kind}") for kind in ("redelivered", "applied")
-        }
+        self._lines = {kind: _appending(folder / "counts" / f"{program}.{kind}") for kind in KINDS}
 
     def install(self) -> None:
         """Put every point, and what is counted, into the chassis of this process."""
+        self._watch_requests()
         self._watch_commits()
         self._watch_relay()
         self._watch_inbox()
@@ -143,6 +145,17 @@ class Watched:
         put(Inbox, _apply=applying)
         event.listen(Session, "before_commit", around_commit("before"))
         event.listen(Session, "after_commit", around_commit("after"))
+
+    def _watch_requests(self) -> None:
+        from chassis.entrypoints import RpcServer
+
+        connected = RpcServer._connected
+
+        def connecting(server: RpcServer, connection: Any) -> None:
+            connected(server, connection)
+            self._note("answering", str(os.getpid()))
+
+        put(RpcServer, _connected=connecting)
 
     def _watch_relay(self) -> None:
         from chassis.outbox import Relay, _Confirms

@@ -45,32 +45,31 @@ class Profile:
 
 
 PROFILES = {
-    "short": Profile("short", 10, 1.5, 200, 20, 240),
-    "long": Profile("long", 12, 5.0, 10_000, 100, 1500),
+    "short": Profile("short", 8, 0.5, 150, 20, 240),
+    "long": Profile("long", 10, 3.0, 10_000, 100, 1500),
 }
 
 
 def first_round() -> Iterator[Injection]:
-    """Everything once; two processes of different services die at a time."""
+    """Everything once; several processes die at a time, and once all of a service."""
     yield killed("inspection", "messaging.2")
     yield at_home("fact.before_commit")
     yield at_home("outbox.after_commit")
     yield broker_killed()
-    yield killed("billing", "referral.2")
+    yield killed("billing", "billing.2")
     yield at_home("relay.after_publish")
     yield at_home("inbox.after_store")
     yield database_killed()
     yield at_home("relay.before_publish")
     yield at_home("fact.after_commit")
-    yield killed("inspection.2", "messaging")
+    yield killed("inspection.2", "messaging", "referral.2")
     yield at_home("inbox.before_store")
     yield asked_to_stop("billing.2")
     yield at_home("relay.after_confirm")
     yield killed("gateway")
-    yield killed("billing.2", "auth")
     yield at_home("outbox.before_commit")
     yield frozen("inspection", 3)
-    yield killed("referral")
+    yield killed("referral", "auth")
     yield at_home("inbox.after_ack")
     # The proxies come in here (cut, delay, duplicate, reorder), then poison, the storm, and the shifted clocks.
     yield broker_wiped()

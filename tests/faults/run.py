@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from launcher.supervisor import wait_until
 from tests.faults import checks, report
 from tests.faults.city import City, open_city
 from tests.faults.evidence import Evidence, brought, gather
@@ -16,6 +17,7 @@ from tests.faults.report import Done, Journal
 from tests.faults.watch import Watch, wait_idle
 
 _LAST_DRAIN_SECONDS = 90.0
+_RESTART_SECONDS = 15.0  # nobody is shot while the last victims get up, unless they take very long
 
 Results = list[tuple[str, checks.Offences]]
 
@@ -58,6 +60,7 @@ class Run:
         began_at = time.monotonic()
         for injection in self._plan():
             self._inject(city, load, watch, injection)
+            wait_until(city.all_answer, timeout_seconds=_RESTART_SECONDS, poll_seconds=0.1)
             time.sleep(self._profile.pause_seconds)
             if self._is_enough(load) or time.monotonic() - began_at > self._profile.longest_seconds:
                 return
