@@ -1,9 +1,10 @@
 """The system under fire: servers of its own, replicas of the services, and what may come between them."""
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,42 @@ class Replicated(System):
         self.environments[name] = {**environment, **self._watching, PROGRAM: name}
         return ["-m", "tests.faults.service", service], self.environments[name]
 
+    def restart_with(self, name: str, changes: Mapping[str, str]) -> None:
+        """Kill a process; it is started again in an environment with these changes."""
+        self.environments[name].update(changes)
+        self.kill(name, restart=True)
+
+
+class Databases:
+    """The services' databases as the server's owner sees them; each thread keeps its connections."""
+
+    def __init__(self, postgres: PrivatePostgres) -> None:
+        self._postgres = postgres
+        self._kept = threading.local()
+
+    def rows(self, service: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query; raises psycopg2.Error while the server is away."""
+        kept: dict[str, Any] = self._kept.__dict__
+        if service in kept:
+            try:
+                return _ask(kept[service], query, values)
+            except psycopg2.Error:
+                kept.pop(service).close()  # the server may have been away since
+        kept[service] = self._connect(service)
+        return _ask(kept[service], query, values)
+
+    def _connect(self, service: str) -> Any:
+        url = f"{self._postgres.url.rpartition('/')[0]}/{PREFIX}_{service}"
+        connection = psycopg2.connect(url, connect_timeout=5, options="-c timezone=UTC")
+        connection.autocommit = True
+        return connection
+
+
+def _ask(connection: Any, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values or None)
+        return list(cursor.fetchall())
+
 
 @dataclass(frozen=True)
 class City:
@@ -56,8 +93,10 @@ class City:
     system: Replicated
     rabbit: PrivateRabbit
     postgres: PrivatePostgres
+    databases: Databases
     points: Points
     counts: Counts
+    poison: dict[str, set[str]] = field(default_factory=dict)  # by service, what has to end up parked
 
     @property
     def replicas(self) -> dict[str, str]:
@@ -71,14 +110,7 @@ class City:
 
     def rows(self, service: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a service's database says, past every proxy."""
-        url = f"{self.postgres.url.rpartition('/')[0]}/{PREFIX}_{service}"
-        connection = psycopg2.connect(url, connect_timeout=5, options="-c timezone=UTC")
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(query, values or None)
-                return list(cursor.fetchall())
-        finally:
-            connection.close()
+        return self.databases.rows(service, query, *values)
 
     def wipe_broker(self) -> None:
         """Take from a broker that is down all that it ever stored."""
@@ -97,7 +129,7 @@ def open_city(folder: Path, replicas: dict[str, int], mutant: str) -> Iterator[C
         # The proxies to the broker and to the database come in here: the services are given their ports.
         with Replicated(backends, folder, replicas, mutant) as system:
             system.start_all()
-            yield City(system, rabbit, postgres, Points(folder), Counts(folder))
+            yield City(system, rabbit, postgres, Databases(postgres), Points(folder), Counts(folder))
 
 
 def _set_up(postgres: PrivatePostgres) -> None:

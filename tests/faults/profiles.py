@@ -34,10 +34,14 @@ _AT_HOME = {
 
 @dataclass(frozen=True)
 class Profile:
-    """What a run comes to. It goes on, round after round, until it has so many reports and kills."""
+    """What a run comes to. It goes on, round after round, until it has so many reports and kills.
+
+    Nothing happens for ``restart_seconds`` while the last victims get up, and for ``pause_seconds`` after that.
+    """
 
     name: str
     crews: int
+    restart_seconds: float
     pause_seconds: float
     least_reports: int
     least_kills: int
@@ -45,8 +49,8 @@ class Profile:
 
 
 PROFILES = {
-    "short": Profile("short", 8, 0.5, 150, 20, 240),
-    "long": Profile("long", 10, 3.0, 10_000, 100, 1500),
+    "short": Profile("short", 8, 5, 0.5, 150, 20, 240),
+    "long": Profile("long", 10, 12, 2.5, 10_000, 100, 1500),
 }
 
 

@@ -17,7 +17,6 @@ from tests.faults.report import Done, Journal
 from tests.faults.watch import Watch, wait_idle
 
 _LAST_DRAIN_SECONDS = 90.0
-_RESTART_SECONDS = 15.0  # nobody is shot while the last victims get up, unless they take very long
 
 Results = list[tuple[str, checks.Offences]]
 
@@ -60,7 +59,7 @@ class Run:
         began_at = time.monotonic()
         for injection in self._plan():
             self._inject(city, load, watch, injection)
-            wait_until(city.all_answer, timeout_seconds=_RESTART_SECONDS, poll_seconds=0.1)
+            wait_until(city.all_answer, timeout_seconds=self._profile.restart_seconds, poll_seconds=0.1)
             time.sleep(self._profile.pause_seconds)
             if self._is_enough(load) or time.monotonic() - began_at > self._profile.longest_seconds:
                 return
@@ -106,7 +105,6 @@ class Run:
         watch.stop()
         seen = gather(city)
         tally = load.tally
-        poison: dict[str, set[str]] = {}
         sweeps = seen.brought if not self._wiped else self._brought_before_wipe
         results: Results = [
             (
@@ -127,7 +125,7 @@ class Run:
             ("every invariant of billing holds", checks.the_books_are_sound(city)),
             ("the audit over HTTP says so, too", load.audit()),
             ("no fact overtook another of its file", checks.no_fact_overtook_another(seen)),
-            ("nothing is parked but poison", checks.nothing_is_parked_but_poison(seen, poison)),
+            ("nothing is parked but poison", checks.nothing_is_parked_but_poison(seen, city.poison)),
             ("one process of a service relayed at a time", watch.relays.two_at_once),
             ("every process had its share of the work", checks.work_was_shared(seen, city.replicas)),
             (
