@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from launcher.backends import PrivatePostgres
+from launcher.errors import LauncherError
 from tests.faults.city import City
 
 SERVICE_LIMIT_SECONDS, SERVER_LIMIT_SECONDS = 30.0, 90.0
 _POINT_SECONDS = 30.0
+_SESSIONS_SECONDS = 20.0
 _POLL_SECONDS = 0.02
 
 
@@ -89,6 +92,19 @@ def frozen(program: str, seconds: float) -> Injection:
     return Injection("SIGSTOP for a while", f"{program} stands still for {seconds:g} s", act)
 
 
+def _start_again(postgres: PrivatePostgres) -> None:
+    """Start a killed server; a session of the old one may outlive it for a moment, and has to be gone before."""
+    give_up_at = time.monotonic() + _SESSIONS_SECONDS
+    while True:
+        try:
+            postgres.start()
+            return
+        except LauncherError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(_POLL_SECONDS)
+
+
 def broker_killed() -> Injection:
     """RabbitMQ dies, and comes back with what it had on its disk."""
 
@@ -117,7 +133,7 @@ def database_killed() -> Injection:
 
     def act(city: City) -> int:
         city.postgres.kill()
-        city.postgres.start()
+        _start_again(city.postgres)
         return 1
 
     return Injection("SIGKILL of PostgreSQL", "kill -9 of PostgreSQL", act, SERVER_LIMIT_SECONDS)

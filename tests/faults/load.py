@@ -8,7 +8,6 @@ says lets one of them through.
 import random
 import secrets
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,7 +40,7 @@ class Load:
         contractor = self.new_person(it, "contractor")
         with ThreadPoolExecutor(4) as pool:
             made = list(pool.map(lambda n: Crew(self, it.twin(), finance, contractor, n), range(crews)))
-        self._crews = [threading.Thread(target=crew.work, name=f"crew-{n}") for n, crew in enumerate(made)]
+        self._crews = [threading.Thread(target=crew.work, daemon=True) for crew in made]
         for crew in self._crews:
             crew.start()
 
@@ -50,6 +49,11 @@ class Load:
         self._over.set()
         for crew in self._crews:
             crew.join()
+
+    def abandon(self) -> None:
+        """Nobody asks any more, and no outcome is known: for a run that broke. After `stop` it changes nothing."""
+        self.tally.abandoned = True
+        self._over.set()
 
     def audit(self) -> list[str]:
         """What the audit of the books over HTTP says against them."""
@@ -97,12 +101,9 @@ class Crew:
                 self._one_file()
             except Stopped:
                 return
-            except Surprise:
-                self._inspector_rests()
-
-    def _inspector_rests(self) -> None:
-        """After what should not have been, with another file; the run fails in the end all the same."""
-        time.sleep(1)
+            except Surprise:  # the run fails in the end; until then there are other files
+                if self._load.tally.abandoned:
+                    return
 
     def _one_file(self) -> None:
         file = self._contractor.must("POST", "/files", self._registration())

@@ -65,6 +65,7 @@ class Tally:
     again: Counter[str] = field(default_factory=Counter)
     surprises: list[str] = field(default_factory=list)
     files_completed: int = 0
+    abandoned: bool = False  # the run broke: nobody asks for outcomes any more
 
     def count(self, counter: "Counter[str]", what: str) -> None:
         """One more."""
@@ -119,7 +120,7 @@ class Person:
         """The answer to one request, made again under the same key as often as it takes."""
         key = str(uuid.uuid4())
         give_up_at = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < give_up_at:
+        while time.monotonic() < give_up_at and not self._tally.abandoned:
             answer = self._send(method, path, body, key)
             if answer is not None:
                 return self._judged(answer, f"{method} {path}")

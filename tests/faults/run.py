@@ -40,17 +40,24 @@ class Run:
         with open_city(self._folder, REPLICAS, self._mutant) as city:
             say(f"the system is up: {', '.join(city.replicas)} and the gateway")
             load, watch = Load(city.system.gateway_url, self._seed), Watch(city)
-            load.start(self._profile.crews)
-            watch.start()
-            say(f"{self._profile.crews} crews are at work")
-            began_at = time.monotonic()
-            self._shoot(city, load, watch)
-            load.stop()
-            seconds = time.monotonic() - began_at
-            say(f"the load is over: {len(load.tally.accepted)} reports in {seconds:.0f} s")
-            settled = self._settle(watch)
-            results, seen = self._judge(city, load, watch, settled)
-            self._print(results, self._figures(load, watch, seen, seconds))
+            try:
+                return self._passes(city, load, watch)
+            finally:
+                load.abandon()
+
+    def _passes(self, city: City, load: Load, watch: Watch) -> bool:
+        say = self._journal.say
+        load.start(self._profile.crews)
+        watch.start()
+        say(f"{self._profile.crews} crews are at work")
+        began_at = time.monotonic()
+        self._shoot(city, load, watch)
+        load.stop()
+        seconds = time.monotonic() - began_at
+        say(f"the load is over: {len(load.tally.accepted)} reports in {seconds:.0f} s")
+        settled = self._settle(watch)
+        results, seen = self._judge(city, load, watch, settled)
+        self._print(results, self._figures(load, watch, seen, seconds))
         return not any(offences for _, offences in results)
 
     # -- under fire
