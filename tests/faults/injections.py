@@ -22,12 +22,16 @@ class NotCarriedOut(Exception):
 
 @dataclass(frozen=True)
 class Injection:
-    """One thing that happens to the system; ``act`` returns once it has, and how many processes it killed."""
+    """One thing that happens to the system; ``act`` returns once it has, and how many processes it killed.
+
+    What ``is_waited_for`` happens just before that: then the drain's time begins.
+    """
 
     kind: str
     what: str
     act: Callable[[City], int]
     limit_seconds: float = SERVICE_LIMIT_SECONDS
+    is_waited_for: bool = False
 
 
 def killed(*programs: str) -> Injection:
@@ -61,7 +65,7 @@ def killed_at(point: str, *programs: str) -> Injection:
             raise NotCarriedOut(f"nobody came to {point} within {_POINT_SECONDS:g} s")
         return hits
 
-    return Injection(f"kill at `{point}`", f"{programs[0]} dies at {point}", act)
+    return Injection(f"kill at `{point}`", f"{programs[0]} dies at {point}", act, is_waited_for=True)
 
 
 def asked_to_stop(program: str) -> Injection:

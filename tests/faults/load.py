@@ -15,10 +15,10 @@ from typing import Any
 from tests.faults.people import CERTIFICATE, FIRST_USER, Answer, Person, Stopped, Surprise, Tally
 
 _VISITS_AHEAD = timedelta(days=6)  # whoever's clock is a day off finds them ahead, too
-_VISITS_A_PHASE = 12
+_VISITS_A_PHASE = 16
 _REVISIT_RIALS = 390_000
 _METER = {"label": "واحد ۱", "area_m2": 100, "consumption_m3h": 4.5}
-_OUTCOMES = ("absent_free",) * 7 + ("defective", "defective", "absent_charged")
+_OUTCOMES = ("absent_free",) * 8 + ("defective", "absent_charged")
 _TWINS_SHARE = 0.25
 _GATE_SHUT = ("inspection.charge_pending", "billing.file_in_debt")
 
@@ -130,7 +130,7 @@ class Crew:
         appointment = {"starts_at": starts_at.isoformat(timespec="seconds")}
         self._inspector.until_done("PUT", f"/files/{file_id}/appointment", appointment)
         while not self._report(file_id, outcome):
-            self._inspector.pause(0.05)
+            self._inspector.pause()
 
     def _report(self, file_id: str, outcome: str) -> bool:
         """Report once, or twice at the same moment; pays if that is what it takes."""

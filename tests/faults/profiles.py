@@ -50,7 +50,7 @@ class Profile:
 
 PROFILES = {
     "short": Profile("short", 8, 5, 0.5, 150, 20, 240),
-    "long": Profile("long", 10, 12, 2.5, 10_000, 100, 1500),
+    "long": Profile("long", 10, 12, 2.5, 10_000, 100, 1380),
 }
 
 
