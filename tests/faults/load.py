@@ -104,9 +104,15 @@ class Crew:
             except Surprise:  # the run fails in the end; until then there are other files
                 if self._load.tally.abandoned:
                     return
+            except Exception as error:
+                self._load.tally.surprise(f"a crew broke down: {error!r}")
+                raise
 
     def _one_file(self) -> None:
         file = self._contractor.must("POST", "/files", self._registration())
+        while file["invoice"] is None:  # billing is away, or has not heard of the file
+            self._contractor.pause()
+            file = self._contractor.must("GET", f"/files/{file['id']}")
         self._pay(file["id"], file["invoice"]["amount_rials"])
         for _phase in ("pre", "final"):
             for _ in range(self._chances.randint(_VISITS_A_PHASE // 2, _VISITS_A_PHASE)):

@@ -117,9 +117,15 @@ class Watch:
         return Drain(what, limit_seconds, facts, unpublished, missing)
 
     def expect(self, drain: Drain, began_at: float) -> None:
-        """From now on look whether what was marked has arrived."""
+        """From now on look whether what was marked has arrived.
+
+        What has not arrived when a server dies has that server's time, whatever happened to a service before.
+        """
         drain.began_at = began_at
         with self._lock:
+            for earlier in self.drains:
+                if earlier.seconds is None and drain.limit_seconds > earlier.limit_seconds:
+                    earlier.limit_seconds = began_at + drain.limit_seconds - earlier.began_at
             self.drains.append(drain)
 
     def wait(self) -> None:
