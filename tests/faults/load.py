@@ -146,7 +146,7 @@ class Crew:
             raise self._load.tally.surprise(f"two reports of one visit to file {file_id} were taken")
         codes = {answer.code for answer in answers}
         if not taken and "billing.file_in_debt" in codes:
-            self._pay_debt(file_id, outcome)
+            self._pay_debt(file_id)
         elif not taken and not codes & {*_GATE_SHUT, "inspection.not_your_file"}:
             raise self._load.tally.surprise(f"a report of file {file_id} was refused: {codes}")
         return bool(taken)
@@ -166,11 +166,6 @@ class Crew:
         own = self._send(file_id, outcome)
         return [own, beside.result()]
 
-    def _pay_debt(self, file_id: str, outcome: str) -> None:
-        """All of it, or a part first, which opens nothing."""
-        part = self._chances.choice((0, _REVISIT_RIALS // 3))
-        if part:
-            self._pay(file_id, part)
-            if self._send(file_id, outcome).status == 201:
-                raise self._load.tally.surprise(f"file {file_id} paid a part, and its report was taken")
-        self._pay(file_id, _REVISIT_RIALS - part)
+    def _pay_debt(self, file_id: str) -> None:
+        """All of it, or a part, which opens nothing; what is paid too much is credit, which pays the next debt."""
+        self._pay(file_id, self._chances.choice((_REVISIT_RIALS, _REVISIT_RIALS // 3)))
