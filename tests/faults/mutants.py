@@ -37,15 +37,7 @@ def ack_first() -> None:
     put(Inbox, _receive=receiving, _store=storing)
 
 
-def mark_first() -> None:
-    """What is published counts as told, whether the broker confirmed it or not."""
-    from chassis.outbox import _Confirms
-
-    put(_Confirms, wait=lambda *_: None)
-
-
 MUTANTS: dict[str, Callable[[], None]] = {
     "weak-gate": weak_gate,
     "ack-first": ack_first,
-    "mark-first": mark_first,
 }
