@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 # mypy uses one core, and the unit tests leave about as much of two idle.
-STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e
+STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e faults
 
 # Everything below runs in .venv, and setup.sh returns at once when there is nothing to do.
 
@@ -63,6 +63,13 @@ test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
 .PHONY: test-e2e
 test-e2e: setup ## Tests of the whole system through the gateway
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e
+
+PROFILE ?= short
+SEED ?=
+
+.PHONY: faults
+faults: setup ## Kill everything under load: does every fact count once (PROFILE=short|long, SEED=n)
+	@$(BIN)/python -m tests.faults --profile $(PROFILE) $(if $(SEED),--seed $(SEED))
 
 .PHONY: interop
 interop: setup ## Compare a month of our books with Tryton's and hledger's (some minutes)

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from launcher.backends import Backends
 from launcher.errors import LauncherError
@@ -55,11 +55,13 @@ class System:
         database_prefix: str = DEFAULT_PREFIX,
         gateway_host: str = LOOPBACK,
         sandbox_port: int | None = None,
+        replicas: Mapping[str, int] | None = None,
     ) -> None:
         """Prepare a system without starting anything.
 
         `terminal` gets the prefixed output of all processes (None: log files only); `environment`
         is added to that of every process. A demo has a sandbox payment provider, at `sandbox_port` or a free one.
+        `replicas` says how many processes a service has, one where it says nothing: `billing`, `billing.2`, …
         """
         self.folder = folder
         self._backends = backends
@@ -69,10 +71,11 @@ class System:
         self._environment = dict(environment or {})
         self._prefix = database_prefix
         self._sandbox_port = sandbox_port
+        self._replicas = dict(replicas or {})
         self._supervisor = Supervisor(folder, terminal=terminal)
         self.databases: dict[str, ServiceDatabase] = {}
 
-    def __enter__(self) -> "System":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -92,6 +95,16 @@ class System:
         if self._sandbox_port is None:
             self._sandbox_port = kept_port(self.folder / _SANDBOX_PORT_FILE, DEFAULT_SANDBOX_PORT)
         return f"http://{LOOPBACK}:{self._sandbox_port}"
+
+    @property
+    def services(self) -> dict[str, str]:
+        """The processes of the services, by name, and which service each of them is."""
+        return {
+            service if number == 1 else f"{service}.{number}": service
+            for number in range(1, max([1, *self._replicas.values()]) + 1)
+            for service in SERVICES
+            if number <= self._replicas.get(service, 1)
+        }
 
     @property
     def names(self) -> list[str]:
@@ -136,13 +149,21 @@ class System:
         """Start the five services and wait until each answers; raises LauncherError naming those that do not."""
         if not self.databases:
             self.provision()
-        for service in SERVICES:
-            self._add(service, ["-m", f"services.{service}"], self._service_environment(service))
-            self._supervisor.start(service)
+        for name, service in self.services.items():
+            self._add(name, *self.service_program(name, service))
+            self._supervisor.start(name)
         try:
             wait_for_services(self._backends.amqp_url)
         except LauncherError as error:
             raise LauncherError(f"{error}{self._last_words()}") from error
+
+    def service_program(
+        self,
+        name: str,  # noqa: ARG002  # for whoever runs the processes of one service differently
+        service: str,
+    ) -> tuple[list[str], dict[str, str]]:
+        """What Python runs as the process of that name, and what its environment has besides this process's own."""
+        return ["-m", f"services.{service}"], self._service_environment(service)
 
     def start_gateway(self) -> None:
         """Start the gateway and wait until it reports everything ready; raises LauncherError."""

@@ -4,6 +4,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,9 +86,9 @@ def set_readiness(
 def open_system(project: Path, tmp_path: Path) -> Iterator[Opener]:
     folder = tmp_path / "var"
 
-    def opened(*, demo: bool = True) -> System:
+    def opened(*, demo: bool = True, **more: Any) -> System:
         backends = Backends("amqp://bus//", "postgresql://base/postgres", "env", "pretended")
-        return System(backends, folder, gateway_port=free_ports(1)[0], demo=demo, say=lambda _: None)
+        return System(backends, folder, gateway_port=free_ports(1)[0], demo=demo, say=lambda _: None, **more)
 
     yield opened
     assert wait_until(lambda: marked_with(folder) == [], timeout_seconds=5)
@@ -171,3 +172,12 @@ def test_a_killed_process_stays_away_until_it_is_started(open_system: Opener) ->
         assert system.pid("auth") is None
         system.start("auth")
         assert system.pid("auth") is not None
+
+
+def test_a_replica_is_a_process_of_its_own_and_has_its_services_database(open_system: Opener) -> None:
+    with open_system(demo=False, replicas={"billing": 2}) as system:
+        system.start_services()
+        assert sorted(system.names) == sorted([*SERVICES, "billing.2"])
+        assert system.pid("billing") != system.pid("billing.2") is not None
+        assert wait_until(lambda: system.last_lines("billing.2") != [], timeout_seconds=10)
+        assert system.last_lines("billing.2") == ["app-billing owner-billing"]

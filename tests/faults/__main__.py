@@ -1,0 +1,29 @@
+"""``python -m tests.faults --profile short``: shoots at a running system, and says whether every fact counted once."""
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.mutants import MUTANTS
+from tests.faults.profiles import PROFILES
+from tests.faults.run import Run
+
+
+def main() -> int:
+    """Run one profile; the exit code is 0 only if every check passes."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="short")
+    parser.add_argument("--seed", type=int, default=None, help="of all chances; printed, to be given again")
+    parser.add_argument("--mutant", choices=sorted(MUTANTS), default="", help="services that break a promise")
+    parser.add_argument("--keep", type=Path, default=None, help="a folder for logs and notes, which stays")
+    wanted = parser.parse_args()
+    seed = random.randrange(10**6) if wanted.seed is None else wanted.seed
+    with tempfile.TemporaryDirectory(prefix="gazban-faults-", ignore_cleanup_errors=True) as temporary:
+        folder = wanted.keep or Path(temporary)
+        return 0 if Run(PROFILES[wanted.profile], seed, folder, wanted.mutant).passes() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

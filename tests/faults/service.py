@@ -1,0 +1,27 @@
+"""``python -m tests.faults.service billing``: a service as ``python -m services.billing`` runs it, but watched.
+
+It counts what comes again and what it applies, and kills itself where it is told to. The product knows nothing of it.
+"""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from chassis.runner import run  # first: it makes the standard library cooperative
+from chassis.service import Service
+from tests.faults import mutants
+from tests.faults.points import FOLDER, MUTANT, PROGRAM, Watched
+
+
+def service_class(name: str) -> type[Service]:
+    """The class of a service."""
+    found: type[Service] = getattr(importlib.import_module(f"services.{name}.service"), name.capitalize())
+    return found
+
+
+if __name__ == "__main__":
+    if os.environ.get(MUTANT):
+        mutants.MUTANTS[os.environ[MUTANT]]()
+    Watched(Path(os.environ[FOLDER]), os.environ[PROGRAM]).install()
+    run(service_class(sys.argv[1]))
