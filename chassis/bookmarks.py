@@ -53,6 +53,13 @@ _REMARK = text(
     WHERE source = :source AND position(:note in coalesce(note, '')) = 0
     """
 )
+_CREDIBLE = text(
+    """
+    SELECT event_id FROM inbox i WHERE event_id = ANY(:event_ids) AND state IN ('pending', 'applied')
+      AND length(trim(event_id)) BETWEEN 1 AND 64
+      AND NOT EXISTS (SELECT 1 FROM unknown_facts u WHERE u.event_id = i.event_id)
+    """
+)
 _HERE = text("SELECT event_id FROM inbox WHERE event_id = ANY(:event_ids)")
 _BETWEEN = text(
     "SELECT event_id FROM inbox WHERE source = :source AND sequence > :after AND sequence <= :through"
@@ -140,6 +147,11 @@ def here_between(session: Session, source: str, after: int, through: int) -> set
 def here_beyond(session: Session, source: str, newest: int) -> set[str]:
     """Some facts that are here, that follow the newest of their source, and that were not named yet."""
     return set(session.execute(_BEYOND, {"source": source, "newest": newest}).scalars())
+
+
+def credible(session: Session, event_ids: Sequence[str]) -> list[str]:
+    """Those of these facts that can only have come from their source: they are readable, and were not named before."""
+    return list(session.execute(_CREDIBLE, {"event_ids": list(event_ids)}).scalars())
 
 
 def name_unknown(session: Session, event_ids: Iterable[str]) -> list[str]:

@@ -30,7 +30,7 @@ from sqlalchemy.engine import make_url
 
 from chassis.migrate import NoDatabase, once_there, upgrade
 from chassis.runtime import Runtime
-from chassis.service import AfterRestore, AtStart, Consumer, Errand, Service, Survey, Timer
+from chassis.service import AtStart, Consumer, Errand, Service, Survey, Timer
 from chassis.settings import MissingSetting, Settings
 from chassis.telemetry import configure_logging, get_logger
 from chassis.work import Work
@@ -120,7 +120,6 @@ def runtime_of(service_class: type[Service], settings: Settings) -> Runtime:
         [(item.seconds, item.use_case) for item in bound if isinstance(item, Timer)],
         [(item.seconds, item.take, item.run, item.settle) for item in bound if isinstance(item, Errand)],
         [(item.seconds, item.take, item.study, item.settle) for item in bound if isinstance(item, Survey)],
-        [item.use_case for item in bound if isinstance(item, AfterRestore)],
     )
 
 

@@ -76,7 +76,6 @@ class Runtime:
         timers: list[tuple[float, Callable[[Work], bool | None]]],
         errands: Sequence[ErrandSteps] = (),
         surveys: Sequence[ErrandSteps] = (),
-        after_restore: Sequence[Callable[[Work], None]] = (),
     ) -> None:
         self.service, self.settings = service, settings
         self.database = Database(
@@ -105,7 +104,6 @@ class Runtime:
             settle_seconds=settings.sweep_settle_seconds,
         )
         self._timers = [*timers, (settings.prune_seconds, pruning_of(service))]
-        self._after_restore = after_restore
         self._errands = [
             *errands,
             *((s, take, self._studying(study), end) for s, take, study, end in surveys),
@@ -283,12 +281,6 @@ class Runtime:
 
         result: T | None = self.transact(run)
         return result
-
-    def was_restored(self) -> None:
-        """Do what is due when this database turns out to be an older copy."""
-        log.error("restored_from_an_older_copy", service=self.service)
-        for use_case in self._after_restore:
-            self.transact(use_case)
 
     def _tick(self, seconds: float, use_case: Callable[[Work], bool | None]) -> None:
         name = f"timer:{use_case.__name__}"

@@ -242,6 +242,7 @@ class Service:
 
     name: ClassVar[str]
     runtime: Any = RuntimeProvider()
+    heed_restored: ClassVar[Callable[[Any, Request], Wire]]
 
     list_told = command(FactsApi.list_told, told.list_told)
     get_told = query(FactsApi.get_told, told.get_told)
@@ -252,6 +253,8 @@ class Service:
         for method in methods_of(api):
             if method.name not in vars(cls):
                 raise TypeError(f"{cls.__name__} does not bind {method.name} of {api.__name__}")
+        due = [bound.use_case for bound in vars(cls).values() if isinstance(bound, AfterRestore)]
+        cls.heed_restored = command(FactsApi.heed_restored, told.heeding(due))
 
     def health(self, _request: Request) -> Wire:
         """Whether this process can do its work, asked over the bus like any other question."""

@@ -119,6 +119,10 @@ class Sweeper:
         is_level = len(facts) == len(missing)
         place = (page.through, page.through_event_id) if is_level else (mark.through, mark.through_event_id)
         after = Bookmark(mark.source, *place, mark.since)
+        if strangers:
+            self._show(
+                mark.source, self._database.read(lambda session: bookmarks.credible(session, strangers))
+            )
         if facts or strangers or after != mark:
             self._settle(mark, after, page, facts, strangers)
         return after if is_level and page.more else None
@@ -126,6 +130,7 @@ class Sweeper:
     def _start_anew(self, mark: Bookmark, page: ToldPage) -> Bookmark:
         """The source was restored from an older copy: whatever it knows is compared once more."""
         log.error("bookmark_unknown", source=mark.source, through=mark.through, from_now=page.pruned_through)
+        self._show(mark.source, [mark.through_event_id])
         after = Bookmark(mark.source, page.pruned_through, "", mark.since)
 
         def run(session: Session) -> None:
@@ -164,6 +169,11 @@ class Sweeper:
         for some in _batches([one for one in suspects if 0 < len(one.strip()) <= LONGEST_ID], MOST_TOLD):
             known.update(self._ask(mark.source, "which_known", event_ids=some))
         return sorted(suspects - known)
+
+    def _show(self, source: str, event_ids: list[str]) -> None:
+        """Show a source facts of its own that it does not know, before they are named: it has something to do then."""
+        for some in _batches(event_ids, MOST_TOLD):
+            self._ask(source, "heed_restored", consumer=self._service, event_ids=some)
 
     def _settle(
         self, mark: Bookmark, after: Bookmark, page: ToldPage, facts: list[ToldFact], strangers: list[str]

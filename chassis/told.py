@@ -5,13 +5,19 @@ Such a transaction drew its sequence number before the later fact was committed,
 than that publication, and it has held a lock on the outbox since before it drew the number.
 """
 
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import text
 
+from chassis.telemetry import get_logger
 from chassis.work import Look, Work
 from contracts.facts import MOST_TOLD, ToldFact, ToldPage
+
+log = get_logger(__name__)
+
+_NAMED_IN_LOG = 5
 
 # By the locks, so that who reads for hours (a dump) holds nothing back; whoever cannot be seen holds back everything.
 _HORIZON = text(
@@ -89,6 +95,24 @@ def list_told(
         pruned_through=state.pruned_through,
         newest=state.newest,
     )
+
+
+def heeding(due: Sequence[Callable[[Work], None]]) -> Callable[..., None]:
+    """What a service does that is shown facts of its own which it does not know: all that is due after a restore."""
+
+    def heed_restored(work: Work, *, consumer: str, event_ids: list[str]) -> None:
+        """Somebody listens who knows more of this service than it does itself."""
+        known = work.session.execute(_KNOWN, {"event_ids": event_ids}).scalars()
+        unknown = sorted(set(event_ids) - set(known))
+        if not unknown:
+            return
+        log.error(
+            "restored_from_an_older_copy", told_by=consumer, facts=len(unknown), some=unknown[:_NAMED_IN_LOG]
+        )
+        for use_case in due:
+            use_case(work)
+
+    return heed_restored
 
 
 def get_told(look: Look, *, event_ids: list[str]) -> list[ToldFact]:

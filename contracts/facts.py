@@ -70,6 +70,10 @@ class FactsApi(Protocol):
         ``names`` says after which sequence the consumer listens to which facts.
         """
 
+    @command
+    def heed_restored(self, *, consumer: Identifier, event_ids: SomeIds) -> None:
+        """The consumer has these facts of this service, which may not know them: its database is then an older copy."""
+
     @query
     def get_told(self, *, event_ids: FewIds) -> list[ToldFact]:
         """These facts, in the order in which they were told; what is not known is left out."""

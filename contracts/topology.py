@@ -79,6 +79,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Event], ...]] = {
         billing.PrepaymentAdjusted,
         *_HAND_CORRECTIONS,
         billing.DebitDropped,
+        billing.GateRestated,
     ),
     "billing": (
         referral.FileRegistered,

@@ -115,6 +115,14 @@ class DebitDropped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GateRestated(Event):
+    """The gate is told anew, with a version above all that were told before: billing was restored from a copy."""
+
+    file_id: str
+    gate: GateSnapshot
+
+
+@dataclass(frozen=True, kw_only=True)
 class DebtWrittenOff(Event):
     """Finance gave up debts of a file."""
 

@@ -76,6 +76,7 @@ class Inspection(Service, api=InspectionApi):
     on_payment_reversed = consumes(billing.PaymentReversed, use_cases.apply_gate_fact)
     on_debit_posted = consumes(billing.DebitPosted, use_cases.apply_gate_fact)
     on_debit_dropped = consumes(billing.DebitDropped, use_cases.apply_gate_fact)
+    on_gate_restated = consumes(billing.GateRestated, use_cases.apply_gate_fact)
     on_debt_written_off = consumes(billing.DebtWrittenOff, use_cases.apply_gate_fact)
     on_refund_sent = consumes(billing.RefundSent, use_cases.apply_gate_fact)
     on_refund_confirmed = consumes(billing.RefundConfirmed, use_cases.apply_gate_fact)

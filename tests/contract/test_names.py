@@ -34,8 +34,8 @@ ROUTING_KEYS = {
         " deadline_missed objection_filed objection_decided report_filed phase_approved"
     ),
     "billing": (
-        "payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
-        " invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
+        "payment_reversed debit_posted debit_dropped gate_restated debt_written_off refund_sent"
+        " refund_confirmed refund_failed invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
         " charge_voided prepayment_adjusted webhook_disabled payout_sent payout_confirmed"
         " payout_failed tariff_activated tariff_withdrawn"
     ),
@@ -81,7 +81,7 @@ BINDINGS = {
         ),
         "billing.events": (
             "invoice_issued registration_paid payment_received charge_settled debt_cleared units_closed"
-            " charge_voided prepayment_adjusted"
+            " charge_voided prepayment_adjusted gate_restated"
             " payment_reversed debit_posted debit_dropped debt_written_off refund_sent refund_confirmed refund_failed"
         ),
     },

@@ -24,6 +24,13 @@ def lock_account(session: Session, file_id: str) -> FileAccount | None:
     return session.scalar(select(FileAccount).where(FileAccount.file_id == file_id).with_for_update())
 
 
+def open_accounts(session: Session) -> Sequence[FileAccount]:
+    """The accounts of files that have not ended."""
+    return session.scalars(
+        select(FileAccount).where(FileAccount.state == "open").order_by(FileAccount.file_id)
+    ).all()
+
+
 def raise_all_versions(session: Session, by: int) -> None:
     """Raise every account's version, whatever it is."""
     session.execute(update(FileAccount).values(version=FileAccount.version + by))

@@ -13,6 +13,7 @@ from contracts.billing import (
     DebitPosted,
     DebtCleared,
     DebtWrittenOff,
+    GateRestated,
     GateSnapshot,
     GateView,
     InvoiceIssued,
@@ -45,6 +46,7 @@ GateFact = (
     | DebitPosted
     | DebitDropped
     | DebtWrittenOff
+    | GateRestated
     | RefundSent
     | RefundConfirmed
     | RefundFailed

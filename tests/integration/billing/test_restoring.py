@@ -1,5 +1,6 @@
 """After billing's database was restored from an older copy, whatever it tells is newer than what it told before."""
 
+from contracts.billing import GateRestated
 from contracts.terms import FileKind, Outcome
 from services.billing import use_cases
 from services.inspection.domain import Gate
@@ -35,3 +36,14 @@ def test_a_fence_holds_at_a_gate_that_has_heard_later_versions(desk: Desk) -> No
         version=told.version, settled_sequence=told.settled_sequence, debt_rials=told.debt_rials
     )
     assert (after.fenced, after.debt_rials) == (False, 1000)
+
+
+def test_the_gates_of_open_files_are_told_anew(desk: Desk) -> None:
+    owing = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    ended = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    ended.cancel()
+    desk.command(use_cases.outgrow_versions)
+    told = {event.file_id: event.gate for event in desk.told(GateRestated) if isinstance(event, GateRestated)}
+    assert told[owing.file_id] == desk.query(use_cases.get_gate, file_id=owing.file_id).gate
+    assert told[owing.file_id].version > 1_000_000
+    assert ended.file_id not in told

@@ -33,6 +33,7 @@ class Sweeping:
         self.post, self.owner_url = post, owner_url
         self.names = ["report_filed"]
         self.asked: list[str] = []
+        self.heeded: list[Work] = []  # how often the source did what is due after a restore
         self.page = 1000
         self._relays = False
         of_consumer, of_source = (
@@ -51,6 +52,8 @@ class Sweeping:
         read = method.decode_arguments(json.loads(json.dumps(method.encode_arguments(arguments))))
 
         def run(session: Any) -> Any:
+            if verb == "heed_restored":
+                return told.heeding([self.heeded.append])(Work(session=session, now=clock.now()), **read)
             if method.is_command:
                 return getattr(told, verb)(Work(session=session, now=clock.now()), **read)
             nobody: Any = None
@@ -380,7 +383,10 @@ def test_a_source_that_was_restored_is_compared_with_anew(post: Post, sweeping: 
         ("inspection", "report_filed", "a")
     ]
     assert sweeping.notes == ["inspection no longer knows facts that are here"]
+    assert sweeping.heeded, "inspection was shown that it is an older copy"
+    heeded = len(sweeping.heeded)
     sweeping.sweeper().sweep_next()
+    assert len(sweeping.heeded) == heeded, "and is not shown it again"
     assert sweeping.bookmark == (through + 2, 6)
 
 
@@ -403,6 +409,7 @@ def test_facts_after_the_bookmark_that_a_restored_source_lost_are_named(
     sweeping.sweeper(inbox).sweep_next()
     assert sweeping.of_consumer("SELECT event_id FROM unknown_facts ORDER BY event_id") == gone
     assert sweeping.bookmark == (through + told_since, 0)
+    assert len(sweeping.heeded) == 1
 
 
 def test_a_fact_that_nobody_told_is_named_whatever_its_id(post: Post, sweeping: Sweeping) -> None:
@@ -422,6 +429,7 @@ def test_a_fact_that_nobody_told_is_named_whatever_its_id(post: Post, sweeping: 
     named = sweeping.of_consumer("SELECT event_id FROM unknown_facts ORDER BY event_id")
     assert sorted(event_id for (event_id,) in named) == sorted(forged)
     assert sweeping.bookmark == (sweeping.newest, 0)
+    assert not sweeping.heeded, "what cannot be read shows nothing"
     sweeping.asked.clear()
     sweeping.sweeper(inbox).sweep_next()
     assert sweeping.asked == ["list_told"], "what was named is asked about no more"

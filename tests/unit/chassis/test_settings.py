@@ -69,11 +69,10 @@ def test_only_a_zero_ends_the_demonstration(value: str, demo: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["GAZBAN_MAX_WORKERS", "GAZBAN_INBOX_WORKERS", "GAZBAN_OUTBOX_LIMIT", "GAZBAN_STOP_SECONDS"]
-)
-@pytest.mark.parametrize(
     "name",
     [
+        "GAZBAN_OUTBOX_LIMIT",
+        "GAZBAN_STOP_SECONDS",
         "GAZBAN_MAX_WORKERS",
         "GAZBAN_INBOX_WORKERS",
         "GAZBAN_SWEEP_SECONDS",
