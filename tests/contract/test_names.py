@@ -35,7 +35,8 @@ ROUTING_KEYS = {
     ),
     "billing": (
         "payment_reversed debit_posted debit_dropped gate_restated debt_written_off refund_sent"
-        " refund_confirmed refund_failed invoice_issued registration_paid payment_received charge_settled debt_cleared fee_earned units_closed"
+        " refund_confirmed refund_failed invoice_issued registration_paid payment_received charge_settled debt_cleared"
+        " fee_earned units_closed"
         " charge_voided prepayment_adjusted webhook_disabled payout_sent payout_confirmed"
         " payout_failed tariff_activated tariff_withdrawn"
     ),
