@@ -102,7 +102,7 @@ def billing(
 
 def test_a_stop_amid_a_stream_of_facts_and_requests_loses_and_repeats_nothing(billing: Billing) -> None:
     [file_id] = billing.publish(1)
-    assert wait_for(lambda: billing.known([file_id]) == [file_id])
+    assert wait_for(lambda: billing.known([file_id]) == [file_id], 30)
     answered: list[str] = []
     failures: list[Exception] = []
     over = threading.Event()
@@ -121,7 +121,7 @@ def test_a_stop_amid_a_stream_of_facts_and_requests_loses_and_repeats_nothing(bi
     for payer in payers:
         payer.start()
     files = billing.publish(FACTS)
-    assert wait_for(lambda: len(answered) > 20 and len(billing.known(files)) > 10)
+    assert wait_for(lambda: len(answered) > 20 and len(billing.known(files)) > 10, 30)
     began = time.monotonic()
     billing.process.terminate()
     billing.process.terminate()
@@ -143,7 +143,7 @@ def test_a_stop_amid_a_stream_of_facts_and_requests_loses_and_repeats_nothing(bi
     assert billing.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 7310001") == []
 
     billing.start()
-    assert wait_for(lambda: len(billing.known(files)) == FACTS, 30)
+    assert wait_for(lambda: len(billing.known(files)) == FACTS, 60)
     applied = billing.rows(
         "SELECT count(*), max(attempts) FROM inbox WHERE event_id = ANY(%s) AND state = 'applied'", files
     )
@@ -152,7 +152,7 @@ def test_a_stop_amid_a_stream_of_facts_and_requests_loses_and_repeats_nothing(bi
 
 def test_a_stop_that_takes_too_long_is_cut_off_and_says_what_was(billing: Billing) -> None:
     [file_id] = billing.publish(1)
-    assert wait_for(lambda: billing.known([file_id]) == [file_id])
+    assert wait_for(lambda: billing.known([file_id]) == [file_id], 30)
     billing.process.end()
     billing.start(GAZBAN_STOP_SECONDS="1.5")
     wait_until_ready(billing.amqp_url, ["billing"], 60)
