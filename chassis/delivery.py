@@ -72,7 +72,29 @@ _CONSUMERS = text(
 _UNKNOWN_FACTS = text(
     """
     SELECT source, count(*) AS facts, extract(epoch FROM clock_timestamp() - min(noticed_at))::integer AS seconds
-    FROM unknown_facts GROUP BY source ORDER BY source
+    FROM unknown_facts WHERE ruled_at IS NULL GROUP BY source ORDER BY source
+    """
+)
+_LIST_UNKNOWN = text(
+    """
+    SELECT i.id, u.source, u.name, u.lane, i.state, i.received_at, encode(i.body, 'escape') AS body
+    FROM unknown_facts u JOIN inbox i USING (event_id)
+    WHERE u.ruled_at IS NULL AND (CAST(:source AS text) IS NULL OR u.source = :source) ORDER BY i.id LIMIT :limit
+    """
+)
+_PICK_UNKNOWN = text(
+    """
+    SELECT i.id, u.event_id, u.source, u.name FROM unknown_facts u JOIN inbox i USING (event_id)
+    WHERE u.ruled_at IS NULL AND i.id = ANY(:ids) ORDER BY i.id FOR UPDATE OF u
+    """
+)
+_ACKNOWLEDGE = text(
+    "UPDATE unknown_facts SET ruled_at = clock_timestamp(), ruling = :ruling WHERE event_id = ANY(:event_ids)"
+)
+_FORGET_NOTES = text(
+    """
+    UPDATE sweeps s SET note = NULL
+    WHERE note IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unknown_facts u WHERE u.source = s.source AND ruled_at IS NULL)
     """
 )
 _KEPT = text("SELECT kept, days, pruned_through, pruned_before, pruned_at FROM retention ORDER BY kept DESC")
@@ -116,6 +138,23 @@ def discard(session: Session, ids: Sequence[int], *, reason: str) -> list[Row]:
     picked = _pick(session, ids)
     _refuse([*_missing(ids, picked), *(_is(row) for row in picked if row["state"] != "parked")])
     _rule(session, _DISCARD, picked, reason)
+    return picked
+
+
+def list_unknown(session: Session, *, source: str | None = None, limit: int = 50) -> tuple[list[Row], int]:
+    """The oldest facts that are here and that their source does not know any more, and how many there are in all."""
+    rows = _rows(session, _LIST_UNKNOWN, source=source, limit=limit)
+    wanted = [row["facts"] for row in _rows(session, _UNKNOWN_FACTS) if source in (None, row["source"])]
+    return rows, sum(wanted)
+
+
+def acknowledge(session: Session, ids: Sequence[int], *, reason: str) -> list[Row]:
+    """These have been dealt with: somebody recorded anew what they told, or need not. All of them or none."""
+    picked = _rows(session, _PICK_UNKNOWN, ids=list(ids))
+    _refuse(_missing(ids, picked))
+    event_ids = [row["event_id"] for row in picked]
+    session.execute(_ACKNOWLEDGE, {"event_ids": event_ids, "ruling": reason})
+    session.execute(_FORGET_NOTES)
     return picked
 
 

@@ -58,6 +58,19 @@ def add_events(commands: Any) -> None:
     discard.add_argument("--reason", type=_words, required=True, help="why, for who looks later")
     discard.set_defaults(do=_discard)
 
+    unknown = verbs.add_parser(
+        "unknown", help="what is here and its restored source does not know; 0, 1, 2 as above"
+    )
+    unknown.add_argument("--source", help="only facts of this service")
+    unknown.add_argument("--limit", type=_between(1, _MOST_SHOWN), default=50, help="the most (%(default)s)")
+    unknown.add_argument("--json", action="store_true", help="print it as JSON, with what each fact says")
+    unknown.set_defaults(do=_unknown)
+
+    acknowledge = verbs.add_parser("acknowledge", help="these unknown facts have been dealt with")
+    acknowledge.add_argument("ids", nargs="+", type=int, metavar="ID")
+    acknowledge.add_argument("--reason", type=_words, required=True, help="how, for who looks later")
+    acknowledge.set_defaults(do=_acknowledge)
+
     waiting = verbs.add_parser("waiting", help="what waits where, and how far everybody is")
     waiting.add_argument("--json", action="store_true", help="print it as JSON")
     waiting.set_defaults(do=_waiting)
@@ -147,6 +160,29 @@ def _discard(database: Database, asked: argparse.Namespace) -> int:
     )
     for row in done:
         print(f"{row['id']}: {row['name']} of {row['source']} is discarded")
+    return CLEAR
+
+
+def _unknown(database: Database, asked: argparse.Namespace) -> int:
+    rows, count = database.snapshot(
+        lambda session: delivery.list_unknown(session, source=asked.source, limit=asked.limit)
+    )
+    if asked.json:
+        print(_as_json({"unknown": count, "facts": rows}))
+    elif not rows:
+        print("every source knows what is here of it")
+    else:
+        print(_table(("id", "source", "name", "lane", "state", "received_at"), rows))
+        print(f"and {count - len(rows)} more" if count > len(rows) else f"{count} unknown to their source")
+    return PARKED if count else CLEAR
+
+
+def _acknowledge(database: Database, asked: argparse.Namespace) -> int:
+    done = database.transaction(
+        lambda session: delivery.acknowledge(session, asked.ids, reason=asked.reason), repeatable=False
+    )
+    for row in done:
+        print(f"{row['id']}: {row['name']} of {row['source']} is dealt with")
     return CLEAR
 
 

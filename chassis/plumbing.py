@@ -113,7 +113,9 @@ CREATE TABLE unknown_facts (
     source text NOT NULL,
     name text NOT NULL,
     lane text NOT NULL,
-    noticed_at timestamptz NOT NULL
+    noticed_at timestamptz NOT NULL,
+    ruled_at timestamptz,
+    ruling text
 );
 
 -- As a source: through which of our facts each consumer has everything; what is not had by all is never pruned.

@@ -44,7 +44,7 @@ _LAST_STEPS_SECONDS = 5.0
 _SWEPT = text(
     """
     SELECT (SELECT coalesce(sum(brought), 0)::bigint FROM sweeps) AS brought,
-           (SELECT count(*) FROM unknown_facts) AS unknown_facts,
+           (SELECT count(*) FROM unknown_facts WHERE ruled_at IS NULL) AS unknown_facts,
            (SELECT coalesce(array_agg(note ORDER BY source), '{}') FROM sweeps WHERE note IS NOT NULL) AS notes
     """
 )

@@ -265,3 +265,39 @@ def test_it_needs_no_eventlet(operator: Operator) -> None:
 
 def _do(post: Post, statement: str) -> None:
     post.inbox.transaction(lambda session: session.execute(text(statement)), repeatable=True)
+
+
+def test_what_a_restored_source_does_not_know_is_named_until_somebody_dealt_with_it(
+    operator: Operator,
+) -> None:
+    first, other = operator.arrived("lost", state="applied"), operator.arrived("kept", state="applied")
+    for statement in (
+        "INSERT INTO sweeps (source, note) VALUES ('inspection', 'inspection no longer knows facts that are here')",
+        "INSERT INTO unknown_facts (event_id, source, name, lane, noticed_at)"
+        " VALUES ('lost', 'inspection', 'report_filed', 'lost', now())",
+    ):
+        _do(operator.post, statement)
+    try:
+        assert operator.run("unknown") == PARKED
+        assert operator.said().splitlines()[1].split()[:5] == [
+            str(first),
+            "inspection",
+            "report_filed",
+            "lost",
+            "applied",
+        ]
+        assert operator.run("unknown", "--source", "referral") == CLEAR
+        operator.said()
+        assert operator.run("unknown", "--json") == PARKED
+        assert json.loads(json.loads(operator.said())["facts"][0]["body"])["file_id"] == "lost"
+        assert operator.run("acknowledge", str(first), str(other), "--reason", "filed anew") == COULD_NOT
+        assert operator.complained() == ["nothing was done:", f"{other}: there is no such fact here"]
+        assert operator.run("acknowledge", str(first), "--reason", "filed anew") == CLEAR
+        operator.said()
+        assert operator.run("unknown") == CLEAR
+        assert operator.said() == "every source knows what is here of it\n"
+        assert operator.run("waiting") == CLEAR
+        assert "no longer knows" not in operator.said()
+    finally:
+        for table in ("sweeps", "unknown_facts"):
+            _do(operator.post, f"DELETE FROM {table}")
