@@ -202,5 +202,8 @@ class InspectionApi(Protocol):
         """Open ones first, the oldest first. Office: all; contractor: the own; inspector: those to the own reports."""
 
     @command
-    def raise_fence(self, *, file_id: Identifier, version: FenceVersion) -> None:
-        """For billing: shut a file's gate until billing tells of its ``version`` or a later one (R21)."""
+    def raise_fence(self, *, file_id: Identifier, version: FenceVersion) -> int:
+        """For billing: shut a file's gate until billing tells of its ``version`` or a later one (R21).
+
+        Answers with the version that inspection has heard of; if it is as high, the gate stays as it was.
+        """

@@ -106,9 +106,13 @@ def raise_fence(services: Services, fence: Fence) -> bool:
     """Shut the report gate, in no transaction; whether inspection said that it is shut."""
     inspection = services.client(InspectionApi, deadline_seconds=_PATIENCE_SECONDS)
     try:
-        inspection.raise_fence(file_id=fence.file_id, version=fence.version)
+        known = inspection.raise_fence(file_id=fence.file_id, version=fence.version)
     except Refusal as refusal:
         log.warning("fence_not_raised", debit_id=fence.debit_id, code=refusal.code)
+        return False
+    if known >= fence.version:
+        # Somebody else has posted it meanwhile; or this database is an older copy, and does not know it yet.
+        log.warning("fence_below_what_is_known", debit_id=fence.debit_id, fence=fence.version, known=known)
         return False
     return True
 

@@ -133,10 +133,11 @@ def learn_gate_view(work: Work, view: GateView) -> None:
         _keep_charge(report, settled)
 
 
-def raise_fence(work: Work, *, file_id: str, version: int) -> None:
+def raise_fence(work: Work, *, file_id: str, version: int) -> int:
     """Shut a file's gate until billing tells of this version or a later one, which shows the debt that it makes (R21).
 
-    A file that is not known here yet is refused, for there is no gate to shut; billing asks again.
+    A file that is not known here yet is refused, for there is no gate to shut; billing asks again. Returns the version
+    that is known here: billing sees by it whether it was told later than this fence, and the fence shuts nothing.
     """
     file = store.lock_file(work.session, file_id) if is_id(file_id) else None
     if file is None:
@@ -146,6 +147,7 @@ def raise_fence(work: Work, *, file_id: str, version: int) -> None:
     store.keep_gate(file, gate)
     if gate != before:
         follow(work, file)
+    return gate.billing_version
 
 
 def _is_news(report: ReportRow, settled: SettledReport) -> bool:

@@ -1,8 +1,11 @@
 """After billing's database was restored from an older copy, whatever it tells is newer than what it told before."""
 
+from typing import Any
+
 from contracts.billing import GateRestated
 from contracts.terms import FileKind, Outcome
 from services.billing import use_cases
+from services.billing.use_cases.debits import Fence
 from services.inspection.domain import Gate
 from tests.integration.billing.conftest import BilledFile
 from tests.integration.desk import Desk
@@ -36,6 +39,30 @@ def test_a_fence_holds_at_a_gate_that_has_heard_later_versions(desk: Desk) -> No
         version=told.version, settled_sequence=told.settled_sequence, debt_rials=told.debt_rials
     )
     assert (after.fenced, after.debt_rials) == (False, 1000)
+
+
+class Inspection:
+    """Knows a file's gate at some version."""
+
+    def __init__(self, known: int) -> None:
+        self.known = known
+
+    def client(self, api: type, *, deadline_seconds: float | None = None) -> Any:  # noqa: ARG002  # any will do
+        """Itself."""
+        return self
+
+    def raise_fence(self, *, file_id: str, version: int) -> int:
+        """What is known of any file."""
+        assert file_id
+        assert version
+        return self.known
+
+
+def test_a_debit_waits_for_a_fence_above_what_inspection_knows() -> None:
+    fence = Fence(debit_id="d", file_id="f", version=7)
+    assert use_cases.raise_fence(Inspection(6), fence)
+    assert not use_cases.raise_fence(Inspection(7), fence)
+    assert not use_cases.raise_fence(Inspection(46), fence)
 
 
 def test_the_gates_of_open_files_are_told_anew(desk: Desk) -> None:
