@@ -47,7 +47,7 @@ class Inspection:
     def __init__(self, known: int) -> None:
         self.known = known
 
-    def client(self, api: type, *, deadline_seconds: float | None = None) -> Any:  # noqa: ARG002  # any will do
+    def client(self, api: type, *, deadline_seconds: float | None = None) -> Any:
         """Itself."""
         return self
 
