@@ -20,6 +20,7 @@ from tests.faults.stock import run_control
 from tests.faults.watch import Drain, Watch, wait_idle
 
 _LAST_DRAIN_SECONDS = 90.0
+_REPLICAS_SECONDS = 60.0
 _LONGEST_LAG_SECONDS = 60.0
 
 Results = list[tuple[str, checks.Offences]]
@@ -42,7 +43,8 @@ class Run:
             + (f", mutant {self._mutant}" if self._mutant else "")
         )
         with open_city(self._folder, REPLICAS, self._seed, self._mutant) as city:
-            say(f"the system is up: {', '.join(city.replicas)} and the gateway")
+            self._journal.over("to start")
+            say("the system is up")
             load, watch = Load(city.system.gateway_url, self._seed, self._profile.habits), Watch(city)
             try:
                 return self._passes(city, load, watch)
@@ -52,21 +54,26 @@ class Run:
     def _passes(self, city: City, load: Load, watch: Watch) -> bool:
         say = self._journal.say
         load.start(self._profile.crews)
+        wait_until(city.all_answer, timeout_seconds=_REPLICAS_SECONDS)
         watch.start()
-        say(f"{self._profile.crews} crews are at work")
+        self._journal.over("to make people")
+        say(f"{self._profile.crews} crews are at work with {', '.join(city.replicas)}")
         began_at = time.monotonic()
         self._shoot(city, load, watch)
         load.stop()
         seconds = time.monotonic() - began_at
+        self._journal.over("under fire")
         say(f"the load is over: {len(load.tally.accepted)} reports in {seconds:.0f} s")
         with ThreadPoolExecutor(1) as beside:  # nobody is shot at any more
             stock = beside.submit(run_control, city.rabbit.url, city.postgres.url, self._folder)
             settled = self._settle(watch)
         control = stock.result()
+        self._journal.over("to settle")
         say(
             f"everything has settled; stock nameko handlers lost {control.lost} of {control.published} events"
         )
         results, seen = self._judge(city, load, watch, settled, control)
+        self._journal.over("to judge")
         self._print(results, self._figures(load, watch, seen, seconds, control))
         return not any(offences for _, offences in results)
 
@@ -219,6 +226,7 @@ class Run:
             "processes killed": self._journal.kills,
             "another relay led after (median, worst)": _median_and_worst(takeovers),
             "brought by the sweeper": sum(seen.brought.values()),
+            **{f"seconds {phase}": f"{took:.0f}" for phase, took in self._journal.phases.items()},
             "lost by stock nameko handlers": f"{control.lost} of {control.published}",
             **{f"refused: {code}": count for code, count in sorted(tally.refusals.items())},
             **{f"asked again after: {code}": count for code, count in sorted(tally.again.items())},
