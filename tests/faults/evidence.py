@@ -29,7 +29,11 @@ _PAID = """
 _CHARGED = "SELECT split_part(key, ':', 2) FROM entries WHERE key LIKE 'charge:%'"
 _UNKNOWN = "SELECT event_id FROM unknown_facts"
 _OVERTAKEN = """
-    SELECT later.source, later.lane, later.event_id, earlier.event_id
+    SELECT later.source, later.lane,
+           format('%s of %s (here %s, applied %s)', later.name, later.event_id, later.received_at::time,
+                  later.applied_at::time),
+           format('%s of %s (here %s, applied %s, failed %s times)', earlier.name, earlier.event_id,
+                  earlier.received_at::time, earlier.applied_at::time, earlier.attempts)
     FROM inbox earlier JOIN inbox later USING (source, lane)
     WHERE earlier.state = later.state AND later.state = 'applied' AND earlier.sequence < later.sequence
       AND later.applied_at < earlier.applied_at AND earlier.received_at + interval '2 seconds' < later.applied_at

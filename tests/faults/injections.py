@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from launcher.backends import PrivatePostgres
 from launcher.errors import LauncherError
 from launcher.provision import SERVICES
+from launcher.supervisor import wait_until
 from tests.faults.city import City
 
 WIPE = "RabbitMQ's disk wiped"
@@ -17,7 +18,7 @@ SERVICE_LIMIT_SECONDS, SERVER_LIMIT_SECONDS = 30.0, 90.0
 _POINT_SECONDS = 30.0
 _SESSIONS_SECONDS = 20.0
 _POLL_SECONDS = 0.02
-_DEAF_SECONDS = 1.5
+_LOST_FACTS, _DEAF_SECONDS = 30, 15.0
 
 
 class NotCarriedOut(Exception):
@@ -142,7 +143,8 @@ def broker_wiped(*deaf: str) -> Injection:
         for program in deaf:
             with suppress(NotCarriedOut):  # one that is just started takes nothing, either
                 _stop_still(city, program)
-        time.sleep(_DEAF_SECONDS)
+        enough = city.tap.heard + _LOST_FACTS
+        wait_until(lambda: city.tap.heard >= enough, timeout_seconds=_DEAF_SECONDS)
 
     def act(city: City) -> int:
         city.rabbit.kill()
