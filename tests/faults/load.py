@@ -9,6 +9,7 @@ import random
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,16 +22,28 @@ _REGISTRATION_RIALS, _REVISIT_RIALS = (
     390_000,
 )  # of one small meter, by the tariff that comes with the system
 _METER = {"label": "واحد ۱", "area_m2": 100, "consumption_m3h": 4.5}
-_OUTCOMES = ("absent_free",) * 8 + ("defective", "absent_charged")
-_TWINS_SHARE = 0.25
+_REST_SECONDS = 0.4
+_COSTLY = ("defective", "absent_charged")
 _GATE_SHUT = ("inspection.charge_pending", "billing.file_in_debt")
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How the crews are, as shares of the visits, debts and payments. What is rarer makes reports cheaper."""
+
+    twins: float = 0.25  # reports sent twice at the same moment
+    debts: float = 0.2  # visits that cost more than was paid
+    parts: float = 0.5  # payments of a part
+    rests: float = 0.0  # visits before which the last one's charge has time to be decided
+    again_seconds: float = 0.1  # until a shut gate is tried again
 
 
 class Load:
     """Crews at work between `start` and `stop`, and what they were answered."""
 
-    def __init__(self, url: str, seed: int) -> None:
+    def __init__(self, url: str, seed: int, habits: Habits) -> None:
         self.tally = Tally()
+        self.habits = habits
         self._url, self._seed = url, seed
         self._over = threading.Event()
         self._crews: list[threading.Thread] = []
@@ -87,7 +100,7 @@ class Crew:
     """An inspector of an area that nobody else serves; a contractor and finance, who have to do with every crew."""
 
     def __init__(self, load: Load, it: Person, finance: Person, contractor: Person, number: int) -> None:
-        self._load, self._chances = load, load.chances(number)
+        self._load, self._chances, self._habits = load, load.chances(number), load.habits
         self._area = f"t{secrets.token_hex(4)}"
         self._finance, self._contractor = finance.twin(), contractor.twin()
         self._inspector = load.new_person(it, "inspector")
@@ -116,7 +129,8 @@ class Crew:
         self._pay(file["id"], _REGISTRATION_RIALS)
         for _phase in ("pre", "final"):
             for _ in range(self._chances.randint(_VISITS_A_PHASE // 2, _VISITS_A_PHASE)):
-                self._visit(file["id"], self._chances.choice(_OUTCOMES))
+                costs = self._happens(self._habits.debts)
+                self._visit(file["id"], self._chances.choice(_COSTLY) if costs else "absent_free")
             self._visit(file["id"], "approved")
         with self._load.tally.lock:
             self._load.tally.files_completed += 1
@@ -131,16 +145,19 @@ class Crew:
 
     def _visit(self, file_id: str, outcome: str) -> None:
         """Agree on a visit and report it, whatever the gate says before."""
+        if self._happens(self._habits.rests):
+            self._inspector.pause(_REST_SECONDS)
         self._visits += 1
         starts_at = datetime.now(UTC) + _VISITS_AHEAD + timedelta(seconds=self._visits)
         appointment = {"starts_at": starts_at.isoformat(timespec="seconds")}
         self._inspector.until_done("PUT", f"/files/{file_id}/appointment", appointment)
         while not self._report(file_id, outcome):
-            self._inspector.pause()
+            self._inspector.pause(self._habits.again_seconds)
 
     def _report(self, file_id: str, outcome: str) -> bool:
         """Report once, or twice at the same moment; pays if that is what it takes."""
-        answers = self._send_twins(file_id, outcome) if self._has_twin() else [self._send(file_id, outcome)]
+        has_twin = self._happens(self._habits.twins)
+        answers = self._send_twins(file_id, outcome) if has_twin else [self._send(file_id, outcome)]
         taken = sum(answer.status == 201 for answer in answers)
         if taken > 1:
             raise self._load.tally.surprise(f"two reports of one visit to file {file_id} were taken")
@@ -151,8 +168,8 @@ class Crew:
             raise self._load.tally.surprise(f"a report of file {file_id} was refused: {codes}")
         return bool(taken)
 
-    def _has_twin(self) -> bool:
-        return self._chances.random() < _TWINS_SHARE
+    def _happens(self, share: float) -> bool:
+        return self._chances.random() < share
 
     def _send(self, file_id: str, outcome: str, inspector: Person | None = None) -> Answer:
         body = {"outcome": outcome, "text": "بازرسی انجام شد."}
@@ -168,4 +185,4 @@ class Crew:
 
     def _pay_debt(self, file_id: str) -> None:
         """All of it, or a part, which opens nothing; what is paid too much is credit, which pays the next debt."""
-        self._pay(file_id, self._chances.choice((_REVISIT_RIALS, _REVISIT_RIALS // 3)))
+        self._pay(file_id, _REVISIT_RIALS // (3 if self._happens(self._habits.parts) else 1))

@@ -32,8 +32,9 @@ POINTS = (
 # What the suite tells a process that it watches.
 FOLDER, PROGRAM, MUTANT = "FAULTS_FOLDER", "FAULTS_PROGRAM", "FAULTS_MUTANT"
 
-# What a process notes, a line each: its id when it begins to answer, and the facts that came again, or were applied.
-KINDS = ("answering", "redelivered", "applied")
+# What a process notes, a line each: its id when it begins to answer, and when it is first asked; and the facts that
+# came again, or were applied.
+KINDS = ("answering", "served", "redelivered", "applied")
 
 _TELLS, _APPLIES = "faults.tells", "faults.applies"
 
@@ -72,6 +73,10 @@ class Points:
             return []
         return [Hit(**json.loads(line)) for line in self._hits.read_text().splitlines()]
 
+    def hits_at(self, point: str) -> int:
+        """How many died at a point."""
+        return sum(hit.point == point for hit in self.hits())
+
 
 class Counts:
     """What the processes of a run noted of their work."""
@@ -92,6 +97,7 @@ class Watched:
         self._folder, self._program = folder, program
         self._armed = folder / "points" / program
         (folder / "counts").mkdir(parents=True, exist_ok=True)
+        self._was_asked = False
         self._lines = {kind: _appending(folder / "counts" / f"{program}.{kind}") for kind in KINDS}
 
     def install(self) -> None:
@@ -149,13 +155,19 @@ class Watched:
     def _watch_requests(self) -> None:
         from chassis.entrypoints import RpcServer
 
-        connected = RpcServer._connected
+        connected, receive = RpcServer._connected, RpcServer._receive
 
         def connecting(server: RpcServer, connection: Any) -> None:
             connected(server, connection)
             self._note("answering", str(os.getpid()))
 
-        put(RpcServer, _connected=connecting)
+        def receiving(server: RpcServer, message: Any) -> None:
+            if not self._was_asked:
+                self._was_asked = True
+                self._note("served", str(os.getpid()))
+            receive(server, message)
+
+        put(RpcServer, _connected=connecting, _receive=receiving)
 
     def _watch_relay(self) -> None:
         from chassis.outbox import Relay, _Confirms

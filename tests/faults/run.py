@@ -3,21 +3,25 @@
 import random
 import statistics
 import time
-from collections.abc import Iterator
-from itertools import chain
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from launcher.supervisor import wait_until
 from tests.faults import checks, report
 from tests.faults.city import City, open_city
 from tests.faults.evidence import Evidence, brought, gather
-from tests.faults.injections import Injection, NotCarriedOut
+from tests.faults.injections import WIPE, Injection, NotCarriedOut, replicas_added
 from tests.faults.load import Load
-from tests.faults.profiles import REPLICAS, Profile, first_round, more_rounds
+from tests.faults.ordeal import Control
+from tests.faults.profiles import REPLICAS, Group, Profile, first_round, more_rounds
 from tests.faults.report import Done, Journal
-from tests.faults.watch import Watch, wait_idle
+from tests.faults.stock import run_control
+from tests.faults.watch import Drain, Watch, wait_idle
 
 _LAST_DRAIN_SECONDS = 90.0
+_REPLICAS_SECONDS = 60.0
+_LONGEST_LAG_SECONDS = 60.0
 
 Results = list[tuple[str, checks.Offences]]
 
@@ -38,9 +42,10 @@ class Run:
             f"profile {self._profile.name}, seed {self._seed}"
             + (f", mutant {self._mutant}" if self._mutant else "")
         )
-        with open_city(self._folder, REPLICAS, self._mutant) as city:
-            say(f"the system is up: {', '.join(city.replicas)} and the gateway")
-            load, watch = Load(city.system.gateway_url, self._seed), Watch(city)
+        with open_city(self._folder, REPLICAS, self._seed, self._mutant) as city:
+            self._journal.over("to start")
+            say("the system is up")
+            load, watch = Load(city.system.gateway_url, self._seed, self._profile.habits), Watch(city)
             try:
                 return self._passes(city, load, watch)
             finally:
@@ -49,45 +54,72 @@ class Run:
     def _passes(self, city: City, load: Load, watch: Watch) -> bool:
         say = self._journal.say
         load.start(self._profile.crews)
+        wait_until(city.all_answer, timeout_seconds=_REPLICAS_SECONDS)
         watch.start()
-        say(f"{self._profile.crews} crews are at work")
+        self._journal.over("to make people")
+        say(f"{self._profile.crews} crews are at work with {', '.join(city.replicas)}")
         began_at = time.monotonic()
         self._shoot(city, load, watch)
         load.stop()
         seconds = time.monotonic() - began_at
+        self._journal.over("under fire")
         say(f"the load is over: {len(load.tally.accepted)} reports in {seconds:.0f} s")
-        settled = self._settle(watch)
-        results, seen = self._judge(city, load, watch, settled)
-        self._print(results, self._figures(load, watch, seen, seconds))
+        with ThreadPoolExecutor(1) as beside:  # nobody is shot at any more
+            stock = beside.submit(run_control, city.rabbit.url, city.postgres.url, self._folder)
+            settled = self._settle(watch)
+        control = stock.result()
+        self._journal.over("to settle")
+        say(
+            f"everything has settled; stock nameko handlers lost {control.lost} of {control.published} events"
+        )
+        results, seen = self._judge(city, load, watch, settled, control)
+        self._journal.over("to judge")
+        self._print(results, self._figures(load, watch, seen, seconds, control))
         return not any(offences for _, offences in results)
 
     # -- under fire
 
     def _shoot(self, city: City, load: Load, watch: Watch) -> None:
-        began_at = time.monotonic()
-        for injection in self._plan():
-            self._inject(city, load, watch, injection)
-            wait_until(city.all_answer, timeout_seconds=self._profile.restart_seconds, poll_seconds=0.1)
-            time.sleep(self._profile.pause_seconds)
-            if len(self._journal.done) < len(self._first_round):
-                continue  # each of these belongs to every run, however slow the machine
-            if self._is_enough(load) or time.monotonic() - began_at > self._profile.longest_seconds:
+        for group in first_round():  # each of these belongs to every run, however slow the machine
+            self._inject(city, load, watch, group)
+        give_up_at = time.monotonic() + self._profile.longest_seconds
+        for group in more_rounds(random.Random(self._seed), city.processes_of):
+            if self._is_enough(load) or time.monotonic() > give_up_at:
                 return
+            self._inject(city, load, watch, self._growth(city, load) or group)
 
-    def _plan(self) -> Iterator[Injection]:
-        self._first_round = list(first_round())
-        return chain(self._first_round, more_rounds(random.Random(self._seed)))
+    def _growth(self, city: City, load: Load) -> Group:
+        wanted = self._profile.replicas_later
+        is_due = wanted and len(city.processes_of("auth")) < wanted and self._share_of_reports(load) >= 0.5
+        return (replicas_added(wanted),) if is_due else ()
 
     def _is_enough(self, load: Load) -> bool:
-        return (
-            len(load.tally.accepted) >= self._profile.least_reports
-            and self._journal.kills >= self._profile.least_kills
+        return self._share_of_reports(load) >= 1 and self._share_of_kills() >= 1
+
+    def _share_of_reports(self, load: Load) -> float:
+        return min(1.0, len(load.tally.accepted) / self._profile.least_reports)
+
+    def _share_of_kills(self) -> float:
+        return min(1.0, self._journal.kills / self._profile.least_kills)
+
+    def _inject(self, city: City, load: Load, watch: Watch, group: Group) -> None:
+        """Let it happen; returns when there was time to get up, and the reports have come as far as the kills."""
+        if any(each.kind == WIPE for each in group) and not self._wiped:
+            self._wiped, self._brought_before_wipe = True, brought(city)
+        for each in group:
+            each.prepare(city)
+        drains = [watch.mark(each.what, each.limit_seconds) for each in group]
+        with ThreadPoolExecutor(len(group)) as at_once:
+            list(at_once.map(partial(self._carry_out, city, load, watch), group, drains))
+        wait_until(city.all_answer, timeout_seconds=self._profile.restart_seconds, poll_seconds=0.1)
+        time.sleep(self._profile.pause_seconds)
+        wait_until(
+            lambda: self._share_of_reports(load) >= self._share_of_kills(),
+            timeout_seconds=_LONGEST_LAG_SECONDS,
+            poll_seconds=0.1,
         )
 
-    def _inject(self, city: City, load: Load, watch: Watch, injection: Injection) -> None:
-        drain = watch.mark(injection.what, injection.limit_seconds)
-        if "wiped" in injection.kind and not self._wiped:
-            self._wiped, self._brought_before_wipe = True, brought(city)
+    def _carry_out(self, city: City, load: Load, watch: Watch, injection: Injection, drain: Drain) -> None:
         began_at = time.monotonic()
         try:
             kills, failure = injection.act(city), ""
@@ -110,7 +142,9 @@ class Run:
 
     # -- afterwards
 
-    def _judge(self, city: City, load: Load, watch: Watch, settled: float | None) -> tuple[Results, Evidence]:
+    def _judge(
+        self, city: City, load: Load, watch: Watch, settled: float | None, control: Control
+    ) -> tuple[Results, Evidence]:
         watch.stop()
         seen = gather(city)
         tally = load.tally
@@ -135,6 +169,10 @@ class Run:
             ("the audit over HTTP says so, too", load.audit()),
             ("no fact overtook another of its file", checks.no_fact_overtook_another(seen)),
             ("nothing is parked but poison", checks.nothing_is_parked_but_poison(seen, city.poison)),
+            (
+                "no fact is there but what its source told, and poison",
+                checks.only_poison_is_unknown(seen, city.poison),
+            ),
             ("one process of a service relayed at a time", watch.relays.two_at_once),
             ("every process had its share of the work", checks.work_was_shared(seen, city.replicas)),
             (
@@ -144,6 +182,16 @@ class Run:
             (
                 "the sweeper brought nothing before the broker's disk was wiped",
                 [f"{n} at {c}" for c, n in sweeps.items() if n],
+            ),
+            (
+                "the sweeper brought what was lost with it",
+                []
+                if not self._wiped or any(seen.brought.values())
+                else ["it brought nothing: nothing was lost"],
+            ),
+            (
+                "stock nameko handlers lose events by such faults",
+                [] if control.lost else [f"they lost none of {control.published}: these are no faults"],
             ),
             ("there were enough reports and kills", self._too_few(load)),
         ]
@@ -159,7 +207,9 @@ class Run:
             else [f"{reports} of {wanted.least_reports} reports, {kills} of {wanted.least_kills} kills"]
         )
 
-    def _figures(self, load: Load, watch: Watch, seen: Evidence, seconds: float) -> dict[str, object]:
+    def _figures(
+        self, load: Load, watch: Watch, seen: Evidence, seconds: float, control: Control
+    ) -> dict[str, object]:
         takeovers = [took for times in watch.relays.takeovers.values() for took in times]
         tally = load.tally
         filed, settled = {r.id for r in seen.reports}, [s.report_id for s in seen.settlements]
@@ -176,6 +226,8 @@ class Run:
             "processes killed": self._journal.kills,
             "another relay led after (median, worst)": _median_and_worst(takeovers),
             "brought by the sweeper": sum(seen.brought.values()),
+            **{f"seconds {phase}": f"{took:.0f}" for phase, took in self._journal.phases.items()},
+            "lost by stock nameko handlers": f"{control.lost} of {control.published}",
             **{f"refused: {code}": count for code, count in sorted(tally.refusals.items())},
             **{f"asked again after: {code}": count for code, count in sorted(tally.again.items())},
         }
