@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from launcher.supervisor import wait_until
-from tests.faults import checks, report
+from tests.faults import checks, report, restoring
 from tests.faults.city import City, open_city
 from tests.faults.evidence import Evidence, brought, gather
 from tests.faults.injections import WIPE, Injection, NotCarriedOut, replicas_added
@@ -34,6 +34,7 @@ class Run:
         self._journal = Journal()
         self._brought_before_wipe: dict[str, int] = {}
         self._wiped = False
+        self._copies: dict[str, Path] = {}
 
     def passes(self) -> bool:
         """Whether all that has to be true is."""
@@ -74,6 +75,8 @@ class Run:
         )
         results, seen = self._judge(city, load, watch, settled, control)
         self._journal.over("to judge")
+        results += self._restore(city, watch)
+        self._journal.over("to restore")
         self._print(results, self._figures(load, watch, seen, seconds, control))
         return not any(offences for _, offences in results)
 
@@ -106,6 +109,7 @@ class Run:
         """Let it happen; returns when there was time to get up, and the reports have come as far as the kills."""
         if any(each.kind == WIPE for each in group) and not self._wiped:
             self._wiped, self._brought_before_wipe = True, brought(city)
+            self._copies = {service: restoring.copy_of(city, service) for service in ("messaging", "billing")}
         for each in group:
             each.prepare(city)
         drains = [watch.mark(each.what, each.limit_seconds) for each in group]
@@ -196,6 +200,22 @@ class Run:
             ("there were enough reports and kills", self._too_few(load)),
         ]
         return results, seen
+
+    def _restore(self, city: City, watch: Watch) -> Results:
+        """Put two databases back, one that only listens and the one that has the most to tell."""
+        for service, copy in self._copies.items():
+            self._journal.say(f"{service}'s database is put back as it was before the disk was wiped")
+            restoring.put_back(city, service, copy)
+        results = [
+            ("a restored listener is brought level", restoring.listener_is_level(city, watch, "messaging")),
+            (
+                "a restored billing is brought level, or what it forgot is named",
+                restoring.billing_is_level(city, watch),
+            ),
+        ]
+        named = restoring.facts_named(city)
+        self._journal.say(f"{named} facts that billing forgot are named by those who heard them")
+        return [*results, ("it had forgotten something", [] if named else ["nothing: this proves nothing"])]
 
     def _too_few(self, load: Load) -> checks.Offences:
         reports, kills = len(load.tally.accepted), self._journal.kills

@@ -1,7 +1,7 @@
 """Queries about file accounts, and what belongs to them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from services.billing.tables import (
     Invoice,
     Payment,
     PrepaidUnit,
+    Restoration,
     SettledReport,
 )
 
@@ -31,9 +32,15 @@ def open_accounts(session: Session) -> Sequence[FileAccount]:
     ).all()
 
 
-def raise_all_versions(session: Session, by: int) -> None:
-    """Raise every account's version, whatever it is."""
+def raise_all_versions(session: Session, by: int, now: datetime) -> None:
+    """Raise every account's version, whatever it is, and those at which accounts begin from now on."""
+    session.add(Restoration(noticed_at=now, leap=by))
     session.execute(update(FileAccount).values(version=FileAccount.version + by))
+
+
+def first_version(session: Session) -> int:
+    """The version at which an account begins: others may have heard of its file before this was restored."""
+    return 1 + int(session.scalar(select(func.sum(Restoration.leap))) or 0)
 
 
 def find_account(session: Session, file_id: str) -> FileAccount | None:

@@ -5,6 +5,7 @@ from services.billing.tables.accounts import (
     FileAccount,
     Invoice,
     PrepaidUnit,
+    Restoration,
     SettledReport,
     TariffVersion,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "ProviderLook",
     "ProviderSettlement",
     "Refund",
+    "Restoration",
     "SettledReport",
     "TariffVersion",
     "UnnumberedEntry",

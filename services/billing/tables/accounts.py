@@ -61,6 +61,16 @@ class FileAccount(Base):
     opened_at: Mapped[datetime]
 
 
+class Restoration(Base):
+    """A time when this database turned out to be an older copy: since then every version is higher by ``leap``."""
+
+    __tablename__ = "restorations"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    noticed_at: Mapped[datetime]
+    leap: Mapped[int]
+
+
 class Invoice(Base):
     """The registration invoice of a file. ``credited_rials`` of it need not be paid: its units cost less, or ended."""
 

@@ -92,7 +92,7 @@ def _new_account(work: Work, event: FileRegistered) -> FileAccount:
         contractor_id=file.contractor.id,
         contractor_code=file.contractor.membership_code,
         contractor_name=file.contractor.full_name,
-        version=1,
+        version=store.first_version(work.session),
         settled_sequence=0,
         meters_revision=file.meters_revision,
         invoice_due_rials=0,

@@ -12,6 +12,6 @@ def outgrow_versions(work: Work) -> None:
     The report gate takes over only a higher version, and its fence holds only above the version that it knows (R21).
     What the copy does not know of, such as a receipt, is owed again: the gate shuts until it is recorded again.
     """
-    store.raise_all_versions(work.session, by=RESTORED_LEAP)
+    store.raise_all_versions(work.session, by=RESTORED_LEAP, now=work.now)
     for account in store.open_accounts(work.session):
         work.emit(GateRestated(file_id=account.file_id, gate=gate_of(account)))

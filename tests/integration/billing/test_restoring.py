@@ -1,6 +1,10 @@
 """After billing's database was restored from an older copy, whatever it tells is newer than what it told before."""
 
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
+from sqlalchemy import text
 
 from contracts.billing import GateRestated
 from contracts.terms import FileKind, Outcome
@@ -9,6 +13,12 @@ from services.billing.use_cases.debits import Fence
 from services.inspection.domain import Gate
 from tests.integration.billing.conftest import BilledFile
 from tests.integration.desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def _for_this_test_alone(desk: Desk) -> Iterator[None]:
+    yield
+    desk.command(lambda work: work.session.execute(text("DELETE FROM restorations")))
 
 
 def test_a_fence_holds_at_a_gate_that_has_heard_later_versions(desk: Desk) -> None:
@@ -74,3 +84,9 @@ def test_the_gates_of_open_files_are_told_anew(desk: Desk) -> None:
     assert told[owing.file_id] == desk.query(use_cases.get_gate, file_id=owing.file_id).gate
     assert told[owing.file_id].version > 1_000_000
     assert ended.file_id not in told
+
+
+def test_an_account_that_is_opened_again_begins_above_what_was_told_of_it(desk: Desk) -> None:
+    desk.command(use_cases.outgrow_versions)
+    file = BilledFile(desk, FileKind.EXPOSED, ["G4"]).register()
+    assert desk.query(use_cases.get_gate, file_id=file.file_id).gate.version > 1_000_000
