@@ -13,7 +13,7 @@ import psycopg2
 from launcher.backends import Backends, PrivatePostgres, PrivateRabbit, open_backends
 from launcher.ports import free_ports
 from launcher.system import System
-from tests.faults.points import FOLDER, MUTANT, PROGRAM, Counts, Points
+from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Counts, Points
 
 PREFIX = "faults"
 _SERVER_SETTINGS = ("track_commit_timestamp = on",)
@@ -22,7 +22,7 @@ _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 class Replicated(System):
     """Gazban, its services watched: each process dies where it is told to, and has an environment that can change."""
 
-    def __init__(self, backends: Backends, folder: Path, replicas: dict[str, int], mutant: str) -> None:
+    def __init__(self, backends: Backends, folder: Path, replicas: dict[str, int], without: str) -> None:
         super().__init__(
             backends,
             folder,
@@ -34,7 +34,7 @@ class Replicated(System):
             sandbox_port=free_ports(1)[0],
             replicas=replicas,
         )
-        self._watching = {FOLDER: str(folder.resolve()), MUTANT: mutant}
+        self._watching = {FOLDER: str(folder.resolve()), WITHOUT: without}
         self.environments: dict[str, dict[str, str]] = {}
 
     @property
@@ -118,7 +118,7 @@ class City:
 
 
 @contextmanager
-def open_city(folder: Path, replicas: dict[str, int], mutant: str) -> Iterator[City]:
+def open_city(folder: Path, replicas: dict[str, int], without: str) -> Iterator[City]:
     """Start everything on servers of the suite's own, whatever others there are: it kills them."""
     local = {"BACKENDS": "local"}
     with open_backends(folder, durable=False, say=lambda _: None, environment=local) as backends:
@@ -127,7 +127,7 @@ def open_city(folder: Path, replicas: dict[str, int], mutant: str) -> Iterator[C
         assert postgres is not None, "private servers are processes of ours"
         _set_up(postgres)
         # The proxies to the broker and to the database come in here: the services are given their ports.
-        with Replicated(backends, folder, replicas, mutant) as system:
+        with Replicated(backends, folder, replicas, without) as system:
             system.start_all()
             yield City(system, rabbit, postgres, Databases(postgres), Points(folder), Counts(folder))
 
