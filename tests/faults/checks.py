@@ -49,7 +49,7 @@ def no_fact_is_applied_twice(applied: Mapping[str, Iterable[str]]) -> Offences:
     """By a consumer, in one of its processes or in two."""
     counted = Counter((service_of(program), event_id) for program, ids in applied.items() for event_id in ids)
     twice = [f"{consumer} applied {event_id}" for (consumer, event_id), n in counted.items() if n > 1]
-    return few("{} more than once", twice)
+    return few("{} twice", twice)
 
 
 def nothing_is_parked_but_poison(seen: Evidence, poison: dict[str, set[str]]) -> Offences:
