@@ -22,6 +22,11 @@ def every_report_is_known_to_its_author(seen: Evidence, tally: Tally) -> Offence
     return [f"report {r.id} was never answered" for r in seen.reports if r.id not in tally.accepted]
 
 
+def every_report_is_told_of(seen: Evidence) -> Offences:
+    """A report and the fact that tells of it are there together, or neither is: at any moment."""
+    return [f"nothing tells of report {r.id}" for r in seen.reports if r.id not in seen.told_of]
+
+
 def every_report_is_settled_once(seen: Evidence) -> Offences:
     """Reports, their settlements, and the ledger's charges for those that cost something are the same."""
     filed = Counter(report.id for report in seen.reports)

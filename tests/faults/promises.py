@@ -2,6 +2,7 @@
 
 NO_SURPRISE = "nobody got an answer that nobody should get"
 ANSWERED = "every kept report was answered"
+TOLD_OF = "every report is told of by a fact"
 SETTLED_ONCE = "reports = settlements, chargeable ones = ledger charges"
 ALL_APPLIED = "every fact was applied by each consumer"
 NONE_TWICE = "no fact was applied twice"

@@ -154,6 +154,7 @@ class Run:
             ("in the end nothing waited", [] if settled is not None else ["something waits still"]),
             ("every accepted report is kept", checks.every_accepted_report_is_kept(seen, tally)),
             (promises.ANSWERED, checks.every_report_is_known_to_its_author(seen, tally)),
+            (promises.TOLD_OF, checks.every_report_is_told_of(seen)),
             (promises.SETTLED_ONCE, checks.every_report_is_settled_once(seen)),
             (promises.ALL_APPLIED, checks.every_fact_is_applied(seen)),
             (promises.NONE_TWICE, checks.no_fact_is_applied_twice(seen.applied)),
@@ -216,6 +217,7 @@ def cannot_get_better(city: City, tally: Tally, brought_early: dict[str, int]) -
     seen = gather(city)
     return [
         (promises.NO_SURPRISE, list(tally.surprises)),
+        (promises.TOLD_OF, checks.every_report_is_told_of(seen)),
         (promises.NONE_TWICE, checks.no_fact_is_applied_twice(seen.applied)),
         (promises.NO_DEBTOR, checks.no_debtor_reported(seen)),
         (promises.BOOKS, checks.the_books_are_sound(city)),

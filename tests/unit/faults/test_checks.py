@@ -20,6 +20,7 @@ def sound() -> Evidence:
     """A file with two reports: the first made a debt, which was paid before the second came."""
     return Evidence(
         reports=[Report("r1", "f", 1, at(0)), Report("r2", "f", 2, at(9))],
+        told_of={"r1", "r2"},
         settlements=[Settlement("r1", "f", 1, 390, True), Settlement("r2", "f", 2, 0, False)],
         settled_at={"r1": at(1), "r2": at(10)},
         paid={"r1": [(130, at(4)), (260, at(6))]},
@@ -71,6 +72,12 @@ def test_a_lost_report_is_found() -> None:
     assert checks.every_accepted_report_is_kept(seen, tally) == ["report r3 was accepted and is gone"]
     unsettled = replace(seen, settlements=seen.settlements[:1])
     assert checks.every_report_is_settled_once(unsettled) == ["report r2 is there 1 times, settled 0 times"]
+
+
+def test_a_report_of_which_nothing_tells_is_found() -> None:
+    assert checks.every_report_is_told_of(sound()) == []
+    untold = replace(sound(), told_of={"r1"})
+    assert checks.every_report_is_told_of(untold) == ["nothing tells of report r2"]
 
 
 def test_a_double_charge_is_found() -> None:
