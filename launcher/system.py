@@ -149,13 +149,22 @@ class System:
         """Start the five services and wait until each answers; raises LauncherError naming those that do not."""
         if not self.databases:
             self.provision()
-        for name, service in self.services.items():
-            self._add(name, *self.service_program(name, service))
-            self._supervisor.start(name)
+        self._launch_services()
         try:
             wait_for_services(self._backends.amqp_url)
         except LauncherError as error:
             raise LauncherError(f"{error}{self._last_words()}") from error
+
+    def scale(self, replicas: Mapping[str, int]) -> None:
+        """Start more processes of running services, without waiting until they are ready; none is taken away."""
+        self._replicas |= {name: max(count, self._replicas.get(name, 1)) for name, count in replicas.items()}
+        self._launch_services()
+
+    def _launch_services(self) -> None:
+        for name, service in self.services.items():
+            if name not in self.names:
+                self._add(name, *self.service_program(name, service))
+            self._supervisor.start(name)
 
     def service_program(
         self,

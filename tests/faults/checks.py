@@ -67,6 +67,15 @@ def nothing_is_parked_but_poison(seen: Evidence, poison: dict[str, set[str]]) ->
     return found
 
 
+def only_poison_is_unknown(seen: Evidence, poison: dict[str, set[str]]) -> Offences:
+    """Nothing is anywhere that its source does not know, but what was smuggled in."""
+    return [
+        sentence
+        for consumer, ids in seen.unknown.items()
+        for sentence in few(f"{consumer} has {{}}", ids - poison.get(consumer, set()))
+    ]
+
+
 def no_fact_overtook_another(seen: Evidence) -> Offences:
     """Within a lane nothing is applied before an earlier fact that had been there for two seconds."""
     return [
@@ -119,11 +128,15 @@ def the_bus_sufficed(brought: Mapping[str, int]) -> Offences:
 
 
 def work_was_shared(seen: Evidence, programs: Iterable[str]) -> Offences:
-    """Each process of a service that listens has applied something."""
+    """Each process was asked something, and each of a service that listens has applied something."""
+    names = list(programs)
     return [
-        f"{name} applied nothing"
-        for name in programs
-        if service_of(name) != "auth" and not seen.applied.get(name)
+        *(f"{name} was asked nothing" for name in names if name not in seen.served),
+        *(
+            f"{name} applied nothing"
+            for name in names
+            if service_of(name) in seen.inboxes and not seen.applied.get(name)
+        ),
     ]
 
 

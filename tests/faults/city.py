@@ -4,38 +4,47 @@ import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import psycopg2
 
+from chassis.telemetry import configure_logging
 from launcher.backends import Backends, PrivatePostgres, PrivateRabbit, open_backends
 from launcher.ports import free_ports
 from launcher.system import System
+from tests.faults.amqp_proxy import AmqpProxy
 from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Counts, Points
+from tests.faults.storm import Tap
+from tests.faults.tcp_proxy import TcpProxy
+
+R = TypeVar("R", AmqpProxy, TcpProxy, Tap)
 
 PREFIX = "faults"
+_CHEAP_PASSWORDS = {"GAZBAN_AUTH_ARGON2_TIME_COST": "1", "GAZBAN_AUTH_ARGON2_MEMORY_KIB": "1024"}
 _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 
 
 class Replicated(System):
     """Gazban, its services watched: each process dies where it is told to, and has an environment that can change."""
 
-    def __init__(self, backends: Backends, folder: Path, replicas: dict[str, int], without: str) -> None:
+    def __init__(self, backends: Backends, folder: Path, replicas: Mapping[str, int], without: str) -> None:
         super().__init__(
             backends,
             folder,
             gateway_port=free_ports(1)[0],
             demo=True,
             say=lambda _: None,
-            environment={"GATEWAY_ACCESS_LOG": "0"},
+            environment={"GATEWAY_ACCESS_LOG": "0", **_CHEAP_PASSWORDS},
             database_prefix=PREFIX,
             sandbox_port=free_ports(1)[0],
             replicas=replicas,
         )
         self._watching = {FOLDER: str(folder.resolve()), WITHOUT: without}
-        self.environments: dict[str, dict[str, str]] = {}
+        self._environments: dict[str, dict[str, str]] = {}  # as each process is started with next
+        self._own: dict[str, dict[str, str]] = {}  # without any changes
 
     @property
     def wants_seed(self) -> bool:
@@ -45,13 +54,17 @@ class Replicated(System):
     def service_program(self, name: str, service: str) -> tuple[list[str], dict[str, str]]:
         """The same service, run by the suite's own main program."""
         _, environment = super().service_program(name, service)
+        self._own[name] = {**environment, **self._watching, PROGRAM: name}
         # The process reads it at each start: a change counts from its next one on.
-        self.environments[name] = {**environment, **self._watching, PROGRAM: name}
-        return ["-m", "tests.faults.service", service], self.environments[name]
+        self._environments[name] = dict(self._own[name])
+        return ["-m", "tests.faults.service", service], self._environments[name]
 
     def restart_with(self, name: str, changes: Mapping[str, str]) -> None:
-        """Kill a process; it is started again in an environment with these changes."""
-        self.environments[name].update(changes)
+        """Kill a process; it is started again in its own environment with these changes, and no earlier ones."""
+        environment = self._environments[name]
+        for key in environment.keys() - self._own[name].keys():
+            del environment[key]
+        environment.update(changes)
         self.kill(name, restart=True)
 
 
@@ -96,12 +109,19 @@ class City:
     databases: Databases
     points: Points
     counts: Counts
+    to_broker: AmqpProxy  # what the services and the gateway talk through
+    to_database: TcpProxy
+    tap: Tap  # hears what is told
     poison: dict[str, set[str]] = field(default_factory=dict)  # by service, what has to end up parked
 
     @property
     def replicas(self) -> dict[str, str]:
         """The processes of the services, by name, and which service each of them is."""
         return self.system.services
+
+    def processes_of(self, service: str) -> list[str]:
+        """The names of a service's processes."""
+        return [name for name, each in self.replicas.items() if each == service]
 
     def all_answer(self) -> bool:
         """Whether the present process of each name has come to where it answers requests."""
@@ -118,7 +138,7 @@ class City:
 
 
 @contextmanager
-def open_city(folder: Path, replicas: dict[str, int], without: str) -> Iterator[City]:
+def open_city(folder: Path, replicas: Mapping[str, int], seed: int, without: str) -> Iterator[City]:
     """Start everything on servers of the suite's own, whatever others there are: it kills them."""
     local = {"BACKENDS": "local"}
     with open_backends(folder, durable=False, say=lambda _: None, environment=local) as backends:
@@ -126,10 +146,39 @@ def open_city(folder: Path, replicas: dict[str, int], without: str) -> Iterator[
         assert rabbit is not None, "private servers are processes of ours"
         assert postgres is not None, "private servers are processes of ours"
         _set_up(postgres)
-        # The proxies to the broker and to the database come in here: the services are given their ports.
-        with Replicated(backends, folder, replicas, without) as system:
+        own = Databases(postgres), Points(folder), Counts(folder)
+        with (
+            _running(AmqpProxy(rabbit.port, seed=seed)) as to_broker,
+            _running(TcpProxy(postgres.port)) as to_database,
+            Replicated(_behind(backends, to_broker, to_database), folder, replicas, without) as system,
+        ):
             system.start_all()
-            yield City(system, rabbit, postgres, Databases(postgres), Points(folder), Counts(folder))
+            configure_logging("faults", level="ERROR")  # that the broker is away is no news here
+            with _running(Tap(rabbit.url, seed=seed)) as tap:
+                yield City(system, rabbit, postgres, *own, to_broker, to_database, tap)
+
+
+@contextmanager
+def _running(thing: R) -> Iterator[R]:
+    thing.start()
+    try:
+        yield thing
+    finally:
+        thing.stop()
+
+
+def _behind(backends: Backends, to_broker: AmqpProxy, to_database: TcpProxy) -> Backends:
+    """The servers as whoever talks to them through the proxies sees them."""
+    return replace(
+        backends,
+        amqp_url=_at_port(backends.amqp_url, to_broker.port),
+        postgres_url=_at_port(backends.postgres_url, to_database.port),
+    )
+
+
+def _at_port(url: str, port: int) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}").geturl()
 
 
 def _set_up(postgres: PrivatePostgres) -> None:

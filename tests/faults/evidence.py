@@ -28,6 +28,7 @@ _PAID = """
     FROM allocations WHERE report_id IS NOT NULL
 """
 _CHARGED = "SELECT split_part(key, ':', 2) FROM entries WHERE key LIKE 'charge:%'"
+_UNKNOWN = "SELECT event_id FROM unknown_facts"
 _OVERTAKEN = """
     SELECT later.source, later.lane, later.event_id, earlier.event_id
     FROM inbox earlier JOIN inbox later USING (source, lane)
@@ -72,7 +73,9 @@ class Evidence:
     inboxes: dict[str, dict[str, str]]  # by consumer, the state of each fact
     overtaken: dict[str, list[tuple[Any, ...]]]
     unpublished: dict[str, int]
+    unknown: dict[str, set[str]]  # by consumer, what is there and its source does not know
     brought: dict[str, int]
+    served: set[str]  # the processes that were asked something
     applied: dict[str, list[str]]  # by process, in order
     redelivered: int
 
@@ -96,7 +99,9 @@ def gather(city: City) -> Evidence:
         inboxes={c: dict(city.rows(c, "SELECT event_id, state FROM inbox")) for c in CONSUMERS},
         overtaken={consumer: city.rows(consumer, _OVERTAKEN) for consumer in CONSUMERS},
         unpublished={service: city.rows(service, waiting)[0][0] for service in SERVICES},
+        unknown={c: {row[0] for row in city.rows(c, _UNKNOWN)} for c in CONSUMERS},
         brought=brought(city),
+        served=set(city.counts.of("served")),
         applied=city.counts.of("applied"),
         redelivered=sum(map(len, city.counts.of("redelivered").values())),
     )

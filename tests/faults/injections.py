@@ -4,16 +4,20 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from launcher.backends import PrivatePostgres
 from launcher.errors import LauncherError
+from launcher.provision import SERVICES
 from tests.faults.city import City
 
+WIPE = "RabbitMQ's disk wiped"
 SERVICE_LIMIT_SECONDS, SERVER_LIMIT_SECONDS = 30.0, 90.0
 _POINT_SECONDS = 30.0
 _SESSIONS_SECONDS = 20.0
 _POLL_SECONDS = 0.02
+_DEAF_SECONDS = 1.5
 
 
 class NotCarriedOut(Exception):
@@ -24,7 +28,8 @@ class NotCarriedOut(Exception):
 class Injection:
     """One thing that happens to the system; ``act`` returns once it has, and how many processes it killed.
 
-    What ``is_waited_for`` happens just before that: then the drain's time begins.
+    What had been told when ``prepare`` returned is what has to arrive. What ``is_waited_for`` happens just before
+    ``act`` returns: then the drain's time begins.
     """
 
     kind: str
@@ -32,6 +37,7 @@ class Injection:
     act: Callable[[City], int]
     limit_seconds: float = SERVICE_LIMIT_SECONDS
     is_waited_for: bool = False
+    prepare: Callable[[City], None] = lambda _: None
 
 
 def killed(*programs: str) -> Injection:
@@ -48,24 +54,25 @@ def killed(*programs: str) -> Injection:
     return Injection("SIGKILL of a process", f"kill -9 of {' and '.join(programs)}", act)
 
 
-def killed_at(point: str, *programs: str) -> Injection:
-    """The first of these that comes to the point kills itself there."""
+def killed_at(point: str, service: str) -> Injection:
+    """The first of a service's processes that comes to the point kills itself there."""
 
     def act(city: City) -> int:
-        before = len(city.points.hits())
+        programs = city.processes_of(service)
+        before = city.points.hits_at(point)
         for program in programs:
             city.points.arm(program, point)
         give_up_at = time.monotonic() + _POINT_SECONDS
-        while len(city.points.hits()) == before and time.monotonic() < give_up_at:
+        while city.points.hits_at(point) == before and time.monotonic() < give_up_at:
             time.sleep(_POLL_SECONDS)
         for program in programs:
             city.points.disarm(program)
-        hits = len(city.points.hits()) - before
+        hits = city.points.hits_at(point) - before
         if not hits:
             raise NotCarriedOut(f"nobody came to {point} within {_POINT_SECONDS:g} s")
         return hits
 
-    return Injection(f"kill at `{point}`", f"{programs[0]} dies at {point}", act, is_waited_for=True)
+    return Injection(f"kill at `{point}`", f"{service} dies at {point}", act, is_waited_for=True)
 
 
 def asked_to_stop(program: str) -> Injection:
@@ -85,15 +92,20 @@ def frozen(program: str, seconds: float) -> Injection:
     """A process stands still, holding whatever it holds, and goes on later."""
 
     def act(city: City) -> int:
-        pid = city.system.pid(program)
-        if pid is None:
-            raise NotCarriedOut(f"{program} was not running")
-        os.kill(pid, signal.SIGSTOP)
+        pid = _stop_still(city, program)
         time.sleep(seconds)
         os.kill(pid, signal.SIGCONT)
         return 0
 
     return Injection("SIGSTOP for a while", f"{program} stands still for {seconds:g} s", act)
+
+
+def _stop_still(city: City, program: str) -> int:
+    pid = city.system.pid(program)
+    if pid is None:
+        raise NotCarriedOut(f"{program} was not running")
+    os.kill(pid, signal.SIGSTOP)
+    return pid
 
 
 def _start_again(postgres: PrivatePostgres) -> None:
@@ -120,16 +132,38 @@ def broker_killed() -> Injection:
     return Injection("SIGKILL of RabbitMQ", "kill -9 of RabbitMQ", act, SERVER_LIMIT_SECONDS)
 
 
-def broker_wiped() -> Injection:
-    """RabbitMQ dies, and comes back with an empty disk."""
+def broker_wiped(*deaf: str) -> Injection:
+    """RabbitMQ dies, and comes back with an empty disk.
+
+    What waited there, and was taken for told, is gone: some processes have stood still for a while, and die as well.
+    """
+
+    def prepare(city: City) -> None:
+        for program in deaf:
+            with suppress(NotCarriedOut):  # one that is just started takes nothing, either
+                _stop_still(city, program)
+        time.sleep(_DEAF_SECONDS)
 
     def act(city: City) -> int:
         city.rabbit.kill()
+        for program in deaf:
+            city.system.kill(program, restart=True)
         city.wipe_broker()
         city.rabbit.start()
-        return 1
+        return 1 + len(deaf)
 
-    return Injection("RabbitMQ's disk wiped", "RabbitMQ loses its disk", act, SERVER_LIMIT_SECONDS)
+    what = f"RabbitMQ loses its disk, and what {' and '.join(deaf)} had not taken"
+    return Injection(WIPE, what, act, SERVER_LIMIT_SECONDS, prepare=prepare)
+
+
+def replicas_added(each: int) -> Injection:
+    """Every service gets more processes while it works."""
+
+    def act(city: City) -> int:
+        city.system.scale(dict.fromkeys(SERVICES, each))
+        return 0
+
+    return Injection("processes added", f"{each} processes of every service", act)
 
 
 def database_killed() -> Injection:

@@ -9,6 +9,7 @@ import random
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,16 +22,27 @@ _REGISTRATION_RIALS, _REVISIT_RIALS = (
     390_000,
 )  # of one small meter, by the tariff that comes with the system
 _METER = {"label": "واحد ۱", "area_m2": 100, "consumption_m3h": 4.5}
-_OUTCOMES = ("absent_free",) * 8 + ("defective", "absent_charged")
-_TWINS_SHARE, _HALVES_SHARE = 0.25, 0.5
+_HALVES_SHARE = 0.5
+_COSTLY = ("defective", "absent_charged")
 _GATE_SHUT = ("inspection.charge_pending", "billing.file_in_debt")
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How the crews are: which share of the visits is reported twice at once, makes a debt, and is paid in parts."""
+
+    twins: float = 0.25
+    debts: float = 0.2
+    parts: float = 0.5
+    impatience_seconds: float = 0.1  # until they try a shut gate again
 
 
 class Load:
     """Crews at work between `start` and `stop`, and what they were answered."""
 
-    def __init__(self, url: str, seed: int) -> None:
+    def __init__(self, url: str, seed: int, habits: Habits) -> None:
         self.tally = Tally()
+        self.habits = habits
         self._url, self._seed = url, seed
         self._over = threading.Event()
         self._crews: list[threading.Thread] = []
@@ -87,7 +99,7 @@ class Crew:
     """An inspector of an area that nobody else serves; a contractor and finance, who have to do with every crew."""
 
     def __init__(self, load: Load, it: Person, finance: Person, contractor: Person, number: int) -> None:
-        self._load, self._chances = load, load.chances(number)
+        self._load, self._chances, self._habits = load, load.chances(number), load.habits
         self._area = f"t{secrets.token_hex(4)}"
         self._finance, self._teller, self._contractor = finance.twin(), finance.twin(), contractor.twin()
         self._inspector = load.new_person(it, "inspector")
@@ -116,7 +128,8 @@ class Crew:
         self._pay(file["id"], _REGISTRATION_RIALS)
         for _phase in ("pre", "final"):
             for _ in range(self._chances.randint(_VISITS_A_PHASE // 2, _VISITS_A_PHASE)):
-                self._visit(file["id"], self._chances.choice(_OUTCOMES))
+                costs = self._happens(self._habits.debts)
+                self._visit(file["id"], self._chances.choice(_COSTLY) if costs else "absent_free")
             self._visit(file["id"], "approved")
         with self._load.tally.lock:
             self._load.tally.files_completed += 1
@@ -136,11 +149,12 @@ class Crew:
         appointment = {"starts_at": starts_at.isoformat(timespec="seconds")}
         self._inspector.until_done("PUT", f"/files/{file_id}/appointment", appointment)
         while not self._report(file_id, outcome):
-            self._inspector.pause()
+            self._inspector.pause(self._habits.impatience_seconds)
 
     def _report(self, file_id: str, outcome: str) -> bool:
         """Report once, or twice at the same moment; pays if that is what it takes."""
-        answers = self._send_twins(file_id, outcome) if self._has_twin() else [self._send(file_id, outcome)]
+        has_twin = self._happens(self._habits.twins)
+        answers = self._send_twins(file_id, outcome) if has_twin else [self._send(file_id, outcome)]
         taken = sum(answer.status == 201 for answer in answers)
         if taken > 1:
             raise self._load.tally.surprise(f"two reports of one visit to file {file_id} were taken")
@@ -151,8 +165,8 @@ class Crew:
             raise self._load.tally.surprise(f"a report of file {file_id} was refused: {codes}")
         return bool(taken)
 
-    def _has_twin(self) -> bool:
-        return self._chances.random() < _TWINS_SHARE
+    def _happens(self, share: float) -> bool:
+        return self._chances.random() < share
 
     def _send(self, file_id: str, outcome: str, inspector: Person | None = None) -> Answer:
         body = {"outcome": outcome, "text": "بازرسی انجام شد."}
@@ -169,11 +183,11 @@ class Crew:
     def _pay_debt(self, file_id: str) -> None:
         """All of it, or a part, which opens nothing; what is paid too much is credit, which pays the next debt.
 
-        Now and then two halves are booked at the same moment, by two people.
+        Half the time two people book a half each at the same moment.
         """
-        if self._chances.random() < _HALVES_SHARE:
+        if self._happens(_HALVES_SHARE):
             beside = self._beside.submit(self._pay, file_id, _REVISIT_RIALS // 2, self._teller)
             self._pay(file_id, _REVISIT_RIALS // 2)
             beside.result()
         else:
-            self._pay(file_id, self._chances.choice((_REVISIT_RIALS, _REVISIT_RIALS // 3)))
+            self._pay(file_id, _REVISIT_RIALS // (3 if self._happens(self._habits.parts) else 1))

@@ -168,7 +168,7 @@ MUTANTS = {
     "uniqueness": Mutant(uniqueness, (promises.NONE_TWICE,)),
     "ack-first": Mutant(ack_first, (promises.BUS_SUFFICED,)),
     "row-lock": Mutant(row_lock, (promises.NONE_TWICE,)),
-    "sweeper": Mutant(sweeper, (promises.ALL_APPLIED,)),
+    "sweeper": Mutant(sweeper, (promises.ALL_APPLIED, promises.SWEPT)),
     "idempotency": Mutant(idempotency, (promises.ANSWERED,)),
     "watermark": Mutant(watermark, (promises.NO_DEBTOR,)),
     "account-lock": Mutant(account_lock, (promises.BOOKS,)),

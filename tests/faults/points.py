@@ -32,9 +32,9 @@ POINTS = (
 # What the suite tells a process that it watches.
 FOLDER, PROGRAM, WITHOUT = "FAULTS_FOLDER", "FAULTS_PROGRAM", "FAULTS_WITHOUT"
 
-# What a process notes, a line each: its id when it begins to answer, the facts that came again, or were applied, and
-# what was replaced in it to take out a protection, and was executed.
-KINDS = ("answering", "redelivered", "applied", "replaced", "executed")
+# What a process notes, a line each: its id when it begins to answer, and when it is first asked; the facts that came
+# again, or were applied; and what was replaced in it to take out a protection, and was executed.
+KINDS = ("answering", "served", "redelivered", "applied", "replaced", "executed")
 
 _TELLS, _APPLIES = "faults.tells", "faults.applies"
 
@@ -73,6 +73,10 @@ class Points:
             return []
         return [Hit(**json.loads(line)) for line in self._hits.read_text().splitlines()]
 
+    def hits_at(self, point: str) -> int:
+        """How many died at a point."""
+        return sum(hit.point == point for hit in self.hits())
+
 
 class Counts:
     """What the processes of a run noted of their work."""
@@ -93,6 +97,7 @@ class Watched:
         self._folder, self._program = folder, program
         self._armed = folder / "points" / program
         (folder / "counts").mkdir(parents=True, exist_ok=True)
+        self._was_asked = False
         self._lines = {kind: _appending(folder / "counts" / f"{program}.{kind}") for kind in KINDS}
 
     def install(self) -> None:
@@ -151,13 +156,19 @@ class Watched:
     def _watch_requests(self) -> None:
         from chassis.entrypoints import RpcServer
 
-        connected = RpcServer._connected
+        connected, receive = RpcServer._connected, RpcServer._receive
 
         def connecting(server: RpcServer, connection: Any) -> None:
             connected(server, connection)
             self.note("answering", str(os.getpid()))
 
-        put(RpcServer, _connected=connecting)
+        def receiving(server: RpcServer, message: Any) -> None:
+            if not self._was_asked:
+                self._was_asked = True
+                self.note("served", str(os.getpid()))
+            receive(server, message)
+
+        put(RpcServer, _connected=connecting, _receive=receiving)
 
     def _watch_relay(self) -> None:
         from chassis.outbox import Relay, _Confirms

@@ -1,9 +1,10 @@
 """How long the system is shot at, and in which order."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from launcher.provision import SERVICES
 from tests.faults.injections import (
     Injection,
     asked_to_stop,
@@ -14,96 +15,115 @@ from tests.faults.injections import (
     killed,
     killed_at,
 )
+from tests.faults.load import Habits
+from tests.faults.meddling import (
+    WAYS,
+    clocks_right,
+    clocks_shifted,
+    cut,
+    cut_within,
+    doubled_and_reordered,
+    poisoned,
+    slow_then_cut,
+    stolen,
+    stormed,
+)
 from tests.faults.points import POINTS
 
-REPLICAS = {"referral": 2, "inspection": 2, "billing": 2, "messaging": 2}
-# Whom each point is tried on where one will do: who passes it often.
-_AT_HOME = {
-    "outbox.before_commit": "inspection",
-    "outbox.after_commit": "inspection",
-    "relay.before_publish": "inspection",
-    "relay.after_publish": "billing",
-    "relay.after_confirm": "inspection",
-    "inbox.before_store": "billing",
-    "inbox.after_store": "billing",
-    "inbox.after_ack": "referral",
-    "fact.before_commit": "billing",
-    "fact.after_commit": "billing",
-}
+REPLICAS = dict.fromkeys(SERVICES, 2)
+_DOUBLED_SECONDS = 5.0
+_MOST_BYTES_UNTIL_CUT = 20_000
+
+Group = tuple[Injection, ...]  # of what happens at the same moment
 
 
 @dataclass(frozen=True)
 class Profile:
     """What a run comes to. It goes on, round after round, until it has so many reports and kills.
 
-    Nothing happens for ``restart_seconds`` while the last victims get up, and for ``pause_seconds`` after that.
+    Nothing happens for ``restart_seconds`` while the last victims get up, for ``pause_seconds`` after that, nor while
+    the reports lag behind the kills. Half-way every service gets as many processes as ``replicas_later`` says.
     """
 
     name: str
     crews: int
+    habits: Habits
     restart_seconds: float
     pause_seconds: float
     least_reports: int
     least_kills: int
     longest_seconds: float
+    replicas_later: int = 0
 
 
 PROFILES = {
-    "short": Profile("short", 8, 5, 0.5, 150, 20, 240),
-    "long": Profile("long", 10, 12, 2.5, 10_000, 100, 1380),
+    "short": Profile("short", 8, Habits(), 5, 0.3, 150, 25, 240),
+    "long": Profile("long", 10, Habits(0.1, 0.1, 0.2, 0.3), 15, 1, 10_000, 100, 2700, replicas_later=3),
 }
 
 
-def first_round() -> Iterator[Injection]:
+def first_round() -> Iterator[Group]:
     """Everything once; several processes die at a time, and once all of a service."""
-    yield killed("inspection", "messaging.2")
-    yield at_home("fact.before_commit")
-    yield at_home("outbox.after_commit")
-    yield broker_killed()
-    yield killed("billing", "billing.2")
-    yield at_home("relay.after_publish")
-    yield at_home("inbox.after_store")
-    yield database_killed()
-    yield at_home("relay.before_publish")
-    yield at_home("fact.after_commit")
-    yield killed("inspection.2", "messaging", "referral.2")
-    yield at_home("inbox.before_store")
-    yield asked_to_stop("billing.2")
-    yield at_home("relay.after_confirm")
-    yield killed("gateway")
-    yield at_home("outbox.before_commit")
-    yield frozen("inspection", 3)
-    yield killed("referral", "auth")
-    yield at_home("inbox.after_ack")
-    # The proxies come in here (cut, delay, duplicate, reorder), then poison, the storm, and the shifted clocks.
-    yield broker_wiped()
+    yield (killed("inspection", "messaging.2", "auth.2"),)
+    yield (
+        killed_at("outbox.before_commit", "inspection"),
+        killed_at("fact.before_commit", "billing"),
+        killed_at("inbox.after_ack", "referral"),
+    )
+    yield (cut_within("RabbitMQ", 5_000),)
+    yield (clocks_shifted("inspection.2", "billing.2"),)
+    yield (stolen(),)
+    yield (broker_killed(),)
+    yield (poisoned(),)
+    yield (killed("billing", "billing.2"), doubled_and_reordered(_DOUBLED_SECONDS))
+    yield (cut("PostgreSQL"),)
+    yield (
+        killed_at("outbox.after_commit", "inspection"),
+        killed_at("inbox.after_store", "billing"),
+        killed("messaging"),
+    )
+    yield (slow_then_cut("RabbitMQ"),)
+    yield (database_killed(),)
+    yield (
+        killed_at("relay.before_publish", "inspection"),
+        killed_at("fact.after_commit", "billing"),
+        asked_to_stop("referral.2"),
+    )
+    yield (slow_then_cut("PostgreSQL"),)
+    yield (stormed(1),)
+    yield (clocks_right("inspection.2", "billing.2"), frozen("inspection", 3))
+    yield (killed("gateway"),)
+    yield (
+        killed_at("relay.after_confirm", "inspection"),
+        killed_at("relay.after_publish", "billing"),
+        killed_at("inbox.before_store", "messaging"),
+        killed("referral", "auth"),
+    )
+    yield (cut("RabbitMQ"),)
+    yield (broker_wiped("messaging", "messaging.2", "billing.2"),)
 
 
-def more_rounds(chances: random.Random) -> Iterator[Injection]:
+def more_rounds(chances: random.Random, processes_of: Callable[[str], list[str]]) -> Iterator[Group]:
     """Rounds without end: every process, every point on any service that passes it, the servers, in any order."""
     while True:
-        plan = [killed(program) for program in programs()]
+        programs = [name for service in SERVICES for name in processes_of(service)]
+        plan = [killed(program) for program in programs]
         plan += [killed("gateway"), broker_killed(), database_killed()]
-        plan += [killed_at(point, *replicas_of(chances.choice(_passing(point)))) for point in POINTS]
-        plan += [asked_to_stop(chances.choice(programs())), frozen(chances.choice(programs()), 3)]
+        plan += [killed_at(point, chances.choice(_passing(point))) for point in POINTS]
+        plan += [asked_to_stop(chances.choice(programs)), frozen(chances.choice(programs), 3)]
+        plan += [each for server in WAYS for each in (cut(server), slow_then_cut(server))]
+        plan += [cut_within(server, chances.randint(1, _MOST_BYTES_UNTIL_CUT)) for server in WAYS]
+        plan += [doubled_and_reordered(2 * _DOUBLED_SECONDS), stolen(), stormed(chances.randrange(10**6))]
+        plan += [poisoned()]
         chances.shuffle(plan)
-        yield from plan
-        yield broker_wiped()
+        wrong = [chances.choice(processes_of(service)) for service in chances.sample(_SHIFTABLE, 2)]
+        plan.insert(chances.randrange(len(plan) // 2), clocks_shifted(*wrong))
+        plan.insert(chances.randrange(len(plan) // 2, len(plan)), clocks_right(*wrong))
+        yield from ((injection,) for injection in plan)
+        yield (broker_wiped(*processes_of("messaging"), chances.choice(processes_of("billing"))),)
 
 
-def at_home(point: str) -> Injection:
-    """A point, on the service that passes it often, in whichever of its processes comes there first."""
-    return killed_at(point, *replicas_of(_AT_HOME[point]))
-
-
-def programs() -> list[str]:
-    """The processes of all services."""
-    return ["auth", *(name for service in REPLICAS for name in replicas_of(service))]
-
-
-def replicas_of(service: str) -> tuple[str, ...]:
-    """The processes of a service."""
-    return (service, *(f"{service}.{number}" for number in range(2, REPLICAS[service] + 1)))
+_SHIFTABLE = ("referral", "inspection", "billing", "messaging")  # whoever signs in looks at the clock of auth
 
 
 def _passing(point: str) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,15 +15,17 @@ from launcher.supervisor import wait_until
 from tests.faults import checks, promises, report
 from tests.faults.city import City, open_city
 from tests.faults.evidence import Evidence, brought, gather
-from tests.faults.injections import Injection, NotCarriedOut
+from tests.faults.injections import WIPE, Injection, NotCarriedOut, replicas_added
 from tests.faults.load import Load
 from tests.faults.mutants import MUTANTS
-from tests.faults.people import Tally
-from tests.faults.profiles import REPLICAS, Profile, first_round, more_rounds
+from tests.faults.ordeal import Control
+from tests.faults.profiles import REPLICAS, Group, Profile, first_round, more_rounds
 from tests.faults.report import Done, Journal
-from tests.faults.watch import Watch, wait_idle
+from tests.faults.stock import run_control
+from tests.faults.watch import Drain, Watch, wait_idle
 
 _LAST_DRAIN_SECONDS = 90.0
+_LONGEST_LAG_SECONDS = 60.0
 
 Results = list[tuple[str, checks.Offences]]
 
@@ -45,9 +48,9 @@ class Run:
             f"profile {self._profile.name}, seed {self._seed}"
             + (f", without {self._without}" if self._without else "")
         )
-        with open_city(self._folder, REPLICAS, self._without) as city:
+        with open_city(self._folder, REPLICAS, self._seed, self._without) as city:
             say(f"the system is up: {', '.join(city.replicas)} and the gateway")
-            load, watch = Load(city.system.gateway_url, self._seed), Watch(city)
+            load, watch = Load(city.system.gateway_url, self._seed, self._profile.habits), Watch(city)
             try:
                 return self._passes(city, load, watch)
             finally:
@@ -66,57 +69,82 @@ class Run:
         load.stop()
         seconds = time.monotonic() - began_at
         say(f"the load is over: {len(load.tally.accepted)} reports in {seconds:.0f} s")
-        settled = self._settle(watch)
-        self.results, seen = self._judge(city, load, watch, settled)
-        print(f"\n{self._journal.injected()}\n\n{report.observed(self._figures(load, watch, seen, seconds))}")
+        with ThreadPoolExecutor(1) as beside:  # nobody is shot at any more
+            stock = beside.submit(run_control, city.rabbit.url, city.postgres.url, self._folder)
+            settled = self._settle(watch)
+        control = stock.result()
+        say(
+            f"everything has settled; stock nameko handlers lost {control.lost} of {control.published} events"
+        )
+        self.results, seen = self._judge(city, load, watch, settled, control)
+        figures = self._figures(load, watch, seen, seconds, control)
+        print(f"\n{self._journal.injected()}\n\n{report.observed(figures)}")
         return self._says_it(city)
 
     def _says_it(self, city: City) -> bool:
         replaced, executed = (set(chain(*city.counts.of(kind).values())) for kind in ("replaced", "executed"))
         self.never_executed = replaced - executed
         failed = any(offences for _, offences in self.results)
-        print(f"\n{report.checked(self.results)}\n\n{report.offences(self.results)}\n")
+        print(f"\n{report.checked(self.results)}\n")
+        if failed:
+            print(f"{report.offences(self.results)}\n")
         self._journal.say("FAILED" if failed else "passed")
         return not failed
 
     # -- under fire
 
     def _shoot(self, city: City, load: Load, watch: Watch) -> None:
-        began_at = time.monotonic()
-        for injection in self._plan():
-            self._inject(city, load, watch, injection)
-            wait_until(city.all_answer, timeout_seconds=self._profile.restart_seconds, poll_seconds=0.1)
-            time.sleep(self._profile.pause_seconds)
+        for group in first_round():  # each of these belongs to every run, however slow the machine
+            self._inject(city, load, watch, group)
             if self._without and self._has_found_it(city, load):
                 return
-            if len(self._journal.done) < len(self._first_round):
-                continue  # each of these belongs to every run, however slow the machine
-            if self._is_enough(load) or time.monotonic() - began_at > self._profile.longest_seconds:
+        give_up_at = time.monotonic() + self._profile.longest_seconds
+        for group in more_rounds(random.Random(self._seed), city.processes_of):
+            if self._is_enough(load) or time.monotonic() > give_up_at:
                 return
+            self._inject(city, load, watch, self._growth(city, load) or group)
 
     def _has_found_it(self, city: City, load: Load) -> bool:
-        """Whether what is missing here was found: a run without a protection need not go on."""
+        """Whether what is missing in this run has been found: then it need not go on."""
         with suppress(psycopg2.Error):
             brought_early = self._brought_before_wipe if self._wiped else brought(city)
-            sure = cannot_get_better(city, load.tally, brought_early)
+            sure = _cannot_get_better(city, load, brought_early)
             if any(offences for what, offences in sure if what in MUTANTS[self._without].found_by):
                 self.results = sure
         return bool(self.results)
 
-    def _plan(self) -> Iterator[Injection]:
-        self._first_round = list(first_round())
-        return chain(self._first_round, more_rounds(random.Random(self._seed)))
+    def _growth(self, city: City, load: Load) -> Group:
+        wanted = self._profile.replicas_later
+        is_due = wanted and len(city.processes_of("auth")) < wanted and self._share_of_reports(load) >= 0.5
+        return (replicas_added(wanted),) if is_due else ()
 
     def _is_enough(self, load: Load) -> bool:
-        return (
-            len(load.tally.accepted) >= self._profile.least_reports
-            and self._journal.kills >= self._profile.least_kills
+        return self._share_of_reports(load) >= 1 and self._share_of_kills() >= 1
+
+    def _share_of_reports(self, load: Load) -> float:
+        return min(1.0, len(load.tally.accepted) / self._profile.least_reports)
+
+    def _share_of_kills(self) -> float:
+        return min(1.0, self._journal.kills / self._profile.least_kills)
+
+    def _inject(self, city: City, load: Load, watch: Watch, group: Group) -> None:
+        """Let it happen; returns when there was time to get up, and the reports have come as far as the kills."""
+        if any(each.kind == WIPE for each in group) and not self._wiped:
+            self._wiped, self._brought_before_wipe = True, brought(city)
+        for each in group:
+            each.prepare(city)
+        drains = [watch.mark(each.what, each.limit_seconds) for each in group]
+        with ThreadPoolExecutor(len(group)) as at_once:
+            list(at_once.map(partial(self._carry_out, city, load, watch), group, drains))
+        wait_until(city.all_answer, timeout_seconds=self._profile.restart_seconds, poll_seconds=0.1)
+        time.sleep(self._profile.pause_seconds)
+        wait_until(
+            lambda: self._share_of_reports(load) >= self._share_of_kills(),
+            timeout_seconds=_LONGEST_LAG_SECONDS,
+            poll_seconds=0.1,
         )
 
-    def _inject(self, city: City, load: Load, watch: Watch, injection: Injection) -> None:
-        drain = watch.mark(injection.what, injection.limit_seconds)
-        if "wiped" in injection.kind and not self._wiped:
-            self._wiped, self._brought_before_wipe = True, brought(city)
+    def _carry_out(self, city: City, load: Load, watch: Watch, injection: Injection, drain: Drain) -> None:
         began_at = time.monotonic()
         try:
             kills, failure = injection.act(city), ""
@@ -139,7 +167,9 @@ class Run:
 
     # -- afterwards
 
-    def _judge(self, city: City, load: Load, watch: Watch, settled: float | None) -> tuple[Results, Evidence]:
+    def _judge(
+        self, city: City, load: Load, watch: Watch, settled: float | None, control: Control
+    ) -> tuple[Results, Evidence]:
         watch.stop()
         seen = gather(city)
         tally = load.tally
@@ -163,6 +193,10 @@ class Run:
             ("the audit over HTTP says so, too", load.audit()),
             ("no fact overtook another of its file", checks.no_fact_overtook_another(seen)),
             (promises.PARKED, checks.nothing_is_parked_but_poison(seen, city.poison)),
+            (
+                "no fact is there but what its source told, and poison",
+                checks.only_poison_is_unknown(seen, city.poison),
+            ),
             ("one process of a service relayed at a time", watch.relays.two_at_once),
             ("every process had its share of the work", checks.work_was_shared(seen, city.replicas)),
             (
@@ -170,6 +204,16 @@ class Run:
                 [] if seen.redelivered else ["no redelivery: this run proves nothing"],
             ),
             (promises.BUS_SUFFICED, checks.the_bus_sufficed(sweeps)),
+            (
+                promises.SWEPT,
+                []
+                if not self._wiped or any(seen.brought.values())
+                else ["it brought nothing: nothing was lost"],
+            ),
+            (
+                "stock nameko handlers lose events by such faults",
+                [] if control.lost else [f"they lost none of {control.published}: these are no faults"],
+            ),
             ("there were enough reports and kills", self._too_few(load)),
         ]
         return results, seen
@@ -184,7 +228,9 @@ class Run:
             else [f"{reports} of {wanted.least_reports} reports, {kills} of {wanted.least_kills} kills"]
         )
 
-    def _figures(self, load: Load, watch: Watch, seen: Evidence, seconds: float) -> dict[str, object]:
+    def _figures(
+        self, load: Load, watch: Watch, seen: Evidence, seconds: float, control: Control
+    ) -> dict[str, object]:
         takeovers = [took for times in watch.relays.takeovers.values() for took in times]
         tally = load.tally
         filed, settled = {r.id for r in seen.reports}, [s.report_id for s in seen.settlements]
@@ -201,6 +247,7 @@ class Run:
             "processes killed": self._journal.kills,
             "another relay led after (median, worst)": _median_and_worst(takeovers),
             "brought by the sweeper": sum(seen.brought.values()),
+            "lost by stock nameko handlers": f"{control.lost} of {control.published}",
             **{f"refused: {code}": count for code, count in sorted(tally.refusals.items())},
             **{f"asked again after: {code}": count for code, count in sorted(tally.again.items())},
         }
@@ -212,11 +259,11 @@ def _median_and_worst(seconds: list[float]) -> str:
     return f"{statistics.median(seconds):.1f} s, {max(seconds):.1f} s in {len(seconds)} times"
 
 
-def cannot_get_better(city: City, tally: Tally, brought_early: dict[str, int]) -> Results:
+def _cannot_get_better(city: City, load: Load, brought_early: dict[str, int]) -> Results:
     """The checks whose offences stay, in the middle of a run."""
     seen = gather(city)
     return [
-        (promises.NO_SURPRISE, list(tally.surprises)),
+        (promises.NO_SURPRISE, list(load.tally.surprises)),
         (promises.TOLD_OF, checks.every_report_is_told_of(seen)),
         (promises.NONE_TWICE, checks.no_fact_is_applied_twice(seen.applied)),
         (promises.NO_DEBTOR, checks.no_debtor_reported(seen)),

@@ -30,7 +30,9 @@ def sound() -> Evidence:
         inboxes={"billing": {"e1": "applied", "e2": "applied"}},
         overtaken={"billing": []},
         unpublished={"inspection": 0},
+        unknown={"billing": set()},
         brought={"billing": 0},
+        served={"auth", "billing", "billing.2"},
         applied={"billing": ["e1"], "billing.2": ["e2"]},
         redelivered=1,
     )
@@ -113,6 +115,15 @@ def test_poison_has_to_be_parked_and_nothing_else() -> None:
     assert checks.nothing_is_parked_but_poison(sound(), {"billing": {"e9"}}) == ["billing did not park e9"]
 
 
+def test_what_no_source_told_is_found_unless_it_is_poison() -> None:
+    strange = replace(sound(), unknown={"billing": {"e1"}})
+    assert checks.only_poison_is_unknown(sound(), {}) == []
+    assert checks.only_poison_is_unknown(strange, {"billing": {"e1"}}) == []
+    assert checks.only_poison_is_unknown(strange, {"referral": {"e1"}}) == ["billing has e1"]
+
+
 def test_a_process_without_work_is_found() -> None:
     idle = replace(sound(), applied={"billing": ["e1", "e2"]})
     assert checks.work_was_shared(idle, ["billing", "billing.2"]) == ["billing.2 applied nothing"]
+    unasked = replace(sound(), served={"billing", "billing.2"})
+    assert checks.work_was_shared(unasked, ["auth", "billing"]) == ["auth was asked nothing"]
