@@ -42,11 +42,11 @@ def judge(run: Run, without: str, seed: int) -> Finding:
     """Whether a finished run found what it lacked."""
     if run.never_executed:
         return Finding(without, seed, why_not=f"{', '.join(sorted(run.never_executed))}: never executed")
-    failed = {what: offences for what, offences in run.results if offences}
-    found_by = tuple(what for what in failed if what in MUTANTS[without].found_by)
-    if not found_by:
+    found = MUTANTS[without].found_in(run.results)
+    if not found:
+        failed = [what for what, offences in run.results if offences]
         return Finding(without, seed, why_not=f"but {'; '.join(failed)}" if failed else "every check passed")
-    return Finding(without, seed, found_by, sum(len(failed[what]) for what in found_by))
+    return Finding(without, seed, tuple(found), sum(map(len, found.values())))
 
 
 def try_without(name: str, seed: int, folder: Path) -> Finding:

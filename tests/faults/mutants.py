@@ -5,7 +5,7 @@ checks it has to fall foul of: a run that fails for another reason has not found
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,15 +19,24 @@ from tests.faults.surgery import Surgery
 
 @dataclass(frozen=True)
 class Mutant:
-    """How a protection is taken out, what that is, and the checks of which one at least has to fail."""
+    """How a protection is taken out, and by which checks that is found, each with words that an offence then has."""
 
     take_out: Callable[[Surgery], None]
-    found_by: tuple[str, ...]
+    found_by: dict[str, str]
 
     @property
     def what(self) -> str:
         """In a sentence."""
         return str(self.take_out.__doc__).partition("\n")[0]
+
+    def found_in(self, results: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
+        """The offences that have to do with it, by their check."""
+        found = {
+            what: [each for each in offences if self.found_by[what] in each]
+            for what, offences in results
+            if what in self.found_by
+        }
+        return {what: offences for what, offences in found.items() if offences}
 
 
 def confirms(on: Surgery) -> None:
@@ -163,14 +172,18 @@ def _drop(owner_url: str, constraints: tuple[str, ...]) -> None:
 
 
 MUTANTS = {
-    "confirms": Mutant(confirms, (promises.BUS_SUFFICED,)),
-    "outbox": Mutant(outbox, (promises.TOLD_OF, promises.SETTLED_ONCE)),
-    "uniqueness": Mutant(uniqueness, (promises.NONE_TWICE,)),
-    "ack-first": Mutant(ack_first, (promises.BUS_SUFFICED,)),
-    "row-lock": Mutant(row_lock, (promises.NONE_TWICE,)),
-    "sweeper": Mutant(sweeper, (promises.ALL_APPLIED, promises.SWEPT)),
-    "idempotency": Mutant(idempotency, (promises.ANSWERED,)),
-    "watermark": Mutant(watermark, (promises.NO_DEBTOR,)),
-    "account-lock": Mutant(account_lock, (promises.BOOKS,)),
-    "file-lock": Mutant(file_lock, (promises.NO_SURPRISE, promises.NO_DEBTOR)),
+    "confirms": Mutant(confirms, {promises.BUS_SUFFICED: ""}),
+    "outbox": Mutant(outbox, {promises.TOLD_OF: "", promises.SETTLED_ONCE: "settled 0 times"}),
+    "uniqueness": Mutant(uniqueness, {promises.NONE_TWICE: ""}),
+    "ack-first": Mutant(ack_first, {promises.BUS_SUFFICED: ""}),
+    "row-lock": Mutant(row_lock, {promises.NONE_TWICE: ""}),
+    "sweeper": Mutant(sweeper, {promises.ALL_APPLIED: "lacks"}),
+    "idempotency": Mutant(
+        idempotency, {promises.ANSWERED: "", promises.NO_SURPRISE: "inspection.no_appointment"}
+    ),
+    "watermark": Mutant(watermark, {promises.NO_DEBTOR: "before billing settled"}),
+    "account-lock": Mutant(account_lock, {promises.BOOKS: ""}),
+    "file-lock": Mutant(
+        file_lock, {promises.NO_SURPRISE: "two reports of one visit", promises.NO_DEBTOR: ""}
+    ),
 }

@@ -109,7 +109,7 @@ class Run:
         with suppress(psycopg2.Error):
             brought_early = self._brought_before_wipe if self._wiped else brought(city)
             sure = _cannot_get_better(city, load, brought_early)
-            if any(offences for what, offences in sure if what in MUTANTS[self._without].found_by):
+            if MUTANTS[self._without].found_in(sure):
                 self.results = sure
         return bool(self.results)
 
@@ -205,7 +205,7 @@ class Run:
             ),
             (promises.BUS_SUFFICED, checks.the_bus_sufficed(sweeps)),
             (
-                promises.SWEPT,
+                "the sweeper brought what was lost with it",
                 []
                 if not self._wiped or any(seen.brought.values())
                 else ["it brought nothing: nothing was lost"],

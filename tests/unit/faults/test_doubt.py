@@ -15,7 +15,7 @@ def ran(*results: tuple[str, list[str]], never_executed: frozenset[str] = frozen
 
 
 def test_a_check_that_has_to_do_with_it_finds_it() -> None:
-    run = ran((promises.BOOKS, ["a", "b"]), (promises.NO_DEBTOR, ["c"]), (promises.PARKED, []))
+    run = ran((promises.BOOKS, ["a", "b"]), (promises.NO_DEBTOR, ["c before billing settled d"]))
     found = judge(run, "watermark", 7)
     assert (found.found_by, found.offences) == ((promises.NO_DEBTOR,), 1)
 
@@ -23,6 +23,8 @@ def test_a_check_that_has_to_do_with_it_finds_it() -> None:
 def test_a_run_that_fails_for_another_reason_has_not_found_it() -> None:
     found = judge(ran((promises.BOOKS, ["a"]), (promises.NO_DEBTOR, [])), "watermark", 7)
     assert found == Finding("watermark", 7, why_not=f"but {promises.BOOKS}")
+    found = judge(ran((promises.NO_DEBTOR, ["file f: report 2 is number 1"])), "watermark", 7)
+    assert found == Finding("watermark", 7, why_not=f"but {promises.NO_DEBTOR}")
     assert judge(ran((promises.NO_DEBTOR, [])), "watermark", 7).why_not == "every check passed"
 
 
