@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ def main() -> int:
     )
     parser.add_argument("--keep", type=Path, default=None, help="a folder for logs and notes, which stays")
     wanted = parser.parse_args()
+    # Whoever asks it to stop gets what Ctrl-C does: everything that it started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     seed = random.randrange(10**6) if wanted.seed is None else wanted.seed
     with tempfile.TemporaryDirectory(prefix="gazban-faults-", ignore_cleanup_errors=True) as temporary:
         folder = wanted.keep or Path(temporary)

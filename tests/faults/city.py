@@ -23,6 +23,7 @@ from tests.faults.tcp_proxy import TcpProxy
 R = TypeVar("R", AmqpProxy, TcpProxy, Tap)
 
 PREFIX = "faults"
+_FEW_WORKERS = {"GAZBAN_MAX_WORKERS": "8"}  # fifteen services share one server's connections
 _CHEAP_PASSWORDS = {"GAZBAN_AUTH_ARGON2_TIME_COST": "1", "GAZBAN_AUTH_ARGON2_MEMORY_KIB": "1024"}
 _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 
@@ -30,17 +31,16 @@ _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 class Replicated(System):
     """Gazban, its services watched: each process dies where it is told to, and has an environment that can change."""
 
-    def __init__(self, backends: Backends, folder: Path, replicas: Mapping[str, int], without: str) -> None:
+    def __init__(self, backends: Backends, folder: Path, without: str) -> None:
         super().__init__(
             backends,
             folder,
             gateway_port=free_ports(1)[0],
             demo=True,
             say=lambda _: None,
-            environment={"GATEWAY_ACCESS_LOG": "0", **_CHEAP_PASSWORDS},
+            environment={"GATEWAY_ACCESS_LOG": "0", **_FEW_WORKERS, **_CHEAP_PASSWORDS},
             database_prefix=PREFIX,
             sandbox_port=free_ports(1)[0],
-            replicas=replicas,
         )
         self._watching = {FOLDER: str(folder.resolve()), WITHOUT: without}
         self._environments: dict[str, dict[str, str]] = {}  # as each process is started with next
@@ -150,9 +150,10 @@ def open_city(folder: Path, replicas: Mapping[str, int], seed: int, without: str
         with (
             _running(AmqpProxy(rabbit.port, seed=seed)) as to_broker,
             _running(TcpProxy(postgres.port)) as to_database,
-            Replicated(_behind(backends, to_broker, to_database), folder, replicas, without) as system,
+            Replicated(_behind(backends, to_broker, to_database), folder, without) as system,
         ):
             system.start_all()
+            system.scale(replicas)  # these get up while the load makes its people
             configure_logging("faults", level="ERROR")  # that the broker is away is no news here
             with _running(Tap(rabbit.url, seed=seed)) as tap:
                 yield City(system, rabbit, postgres, *own, to_broker, to_database, tap)

@@ -23,18 +23,20 @@ _REGISTRATION_RIALS, _REVISIT_RIALS = (
 )  # of one small meter, by the tariff that comes with the system
 _METER = {"label": "واحد ۱", "area_m2": 100, "consumption_m3h": 4.5}
 _HALVES_SHARE = 0.5
+_REST_SECONDS = 0.4
 _COSTLY = ("defective", "absent_charged")
 _GATE_SHUT = ("inspection.charge_pending", "billing.file_in_debt")
 
 
 @dataclass(frozen=True)
 class Habits:
-    """How the crews are: which share of the visits is reported twice at once, makes a debt, and is paid in parts."""
+    """How the crews are, as shares of the visits, debts and payments. What is rarer makes reports cheaper."""
 
-    twins: float = 0.25
-    debts: float = 0.2
-    parts: float = 0.5
-    impatience_seconds: float = 0.1  # until they try a shut gate again
+    twins: float = 0.25  # reports sent twice at the same moment
+    debts: float = 0.2  # visits that cost more than was paid
+    parts: float = 0.5  # payments of a part
+    rests: float = 0.0  # visits before which the last one's charge has time to be decided
+    again_seconds: float = 0.1  # until a shut gate is tried again
 
 
 class Load:
@@ -144,12 +146,14 @@ class Crew:
 
     def _visit(self, file_id: str, outcome: str) -> None:
         """Agree on a visit and report it, whatever the gate says before."""
+        if self._happens(self._habits.rests):
+            self._inspector.pause(_REST_SECONDS)
         self._visits += 1
         starts_at = datetime.now(UTC) + _VISITS_AHEAD + timedelta(seconds=self._visits)
         appointment = {"starts_at": starts_at.isoformat(timespec="seconds")}
         self._inspector.until_done("PUT", f"/files/{file_id}/appointment", appointment)
         while not self._report(file_id, outcome):
-            self._inspector.pause(self._habits.impatience_seconds)
+            self._inspector.pause(self._habits.again_seconds)
 
     def _report(self, file_id: str, outcome: str) -> bool:
         """Report once, or twice at the same moment; pays if that is what it takes."""

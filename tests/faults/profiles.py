@@ -56,9 +56,10 @@ class Profile:
     replicas_later: int = 0
 
 
+_EASY = Habits(twins=0.1, debts=0.1, parts=0.2, rests=0.7, again_seconds=0.3)
 PROFILES = {
-    "short": Profile("short", 8, Habits(), 5, 0.3, 150, 25, 240),
-    "long": Profile("long", 10, Habits(0.1, 0.1, 0.2, 0.3), 15, 1, 10_000, 100, 2700, replicas_later=3),
+    "short": Profile("short", 8, Habits(), 4, 0.2, 150, 25, 240),
+    "long": Profile("long", 12, _EASY, 15, 1, 10_000, 100, 2700, replicas_later=3),
 }
 
 

@@ -28,10 +28,15 @@ class Journal:
 
     began_at: float = field(default_factory=time.monotonic)
     done: list[Done] = field(default_factory=list)
+    phases: dict[str, float] = field(default_factory=dict)
 
     def say(self, what: str) -> None:
         """One line."""
         print(f"{time.monotonic() - self.began_at:7.1f} s  {what}", flush=True)
+
+    def over(self, phase: str) -> None:
+        """A phase of the run, which began with the end of the last one."""
+        self.phases[phase] = time.monotonic() - self.began_at - sum(self.phases.values())
 
     @property
     def kills(self) -> int:

@@ -25,6 +25,7 @@ from tests.faults.stock import run_control
 from tests.faults.watch import Drain, Watch, wait_idle
 
 _LAST_DRAIN_SECONDS = 90.0
+_REPLICAS_SECONDS = 60.0
 _LONGEST_LAG_SECONDS = 60.0
 
 Results = list[tuple[str, checks.Offences]]
@@ -49,7 +50,8 @@ class Run:
             + (f", without {self._without}" if self._without else "")
         )
         with open_city(self._folder, REPLICAS, self._seed, self._without) as city:
-            say(f"the system is up: {', '.join(city.replicas)} and the gateway")
+            self._journal.over("to start")
+            say("the system is up")
             load, watch = Load(city.system.gateway_url, self._seed, self._profile.habits), Watch(city)
             try:
                 return self._passes(city, load, watch)
@@ -59,8 +61,10 @@ class Run:
     def _passes(self, city: City, load: Load, watch: Watch) -> bool:
         say = self._journal.say
         load.start(self._profile.crews)
+        wait_until(city.all_answer, timeout_seconds=_REPLICAS_SECONDS)
         watch.start()
-        say(f"{self._profile.crews} crews are at work")
+        self._journal.over("to make people")
+        say(f"{self._profile.crews} crews are at work with {', '.join(city.replicas)}")
         began_at = time.monotonic()
         self._shoot(city, load, watch)
         if self.results:
@@ -68,15 +72,18 @@ class Run:
             return self._says_it(city)
         load.stop()
         seconds = time.monotonic() - began_at
+        self._journal.over("under fire")
         say(f"the load is over: {len(load.tally.accepted)} reports in {seconds:.0f} s")
         with ThreadPoolExecutor(1) as beside:  # nobody is shot at any more
             stock = beside.submit(run_control, city.rabbit.url, city.postgres.url, self._folder)
             settled = self._settle(watch)
         control = stock.result()
+        self._journal.over("to settle")
         say(
             f"everything has settled; stock nameko handlers lost {control.lost} of {control.published} events"
         )
         self.results, seen = self._judge(city, load, watch, settled, control)
+        self._journal.over("to judge")
         figures = self._figures(load, watch, seen, seconds, control)
         print(f"\n{self._journal.injected()}\n\n{report.observed(figures)}")
         return self._says_it(city)
@@ -247,6 +254,7 @@ class Run:
             "processes killed": self._journal.kills,
             "another relay led after (median, worst)": _median_and_worst(takeovers),
             "brought by the sweeper": sum(seen.brought.values()),
+            **{f"seconds {phase}": f"{took:.0f}" for phase, took in self._journal.phases.items()},
             "lost by stock nameko handlers": f"{control.lost} of {control.published}",
             **{f"refused: {code}": count for code, count in sorted(tally.refusals.items())},
             **{f"asked again after: {code}": count for code, count in sorted(tally.again.items())},

@@ -181,3 +181,14 @@ def test_a_replica_is_a_process_of_its_own_and_has_its_services_database(open_sy
         assert system.pid("billing") != system.pid("billing.2") is not None
         assert wait_until(lambda: system.last_lines("billing.2") != [], timeout_seconds=10)
         assert system.last_lines("billing.2") == ["app-billing owner-billing"]
+
+
+def test_a_running_system_gets_more_replicas_and_loses_none(open_system: Opener) -> None:
+    with open_system(demo=False, replicas={"billing": 2}) as system:
+        system.start_services()
+        before = {name: system.pid(name) for name in system.names}
+        system.scale({"auth": 2, "billing": 1})
+        assert list(system.services)[-2:] == ["auth.2", "billing.2"]
+        assert sorted(system.names) == sorted([*SERVICES, "auth.2", "billing.2"])
+        assert {name: system.pid(name) for name in before} == before
+        assert system.pid("auth.2") is not None
