@@ -6,6 +6,7 @@ what was put in the place of the protection was never executed.
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ class Finding:
     found_by: tuple[str, ...] = ()
     offences: int = 0
     why_not: str = ""
+    broke_down: bool = False
     seconds: float | None = None
 
     @property
@@ -49,14 +51,15 @@ def judge(run: Run, without: str, seed: int) -> Finding:
     return Finding(without, seed, tuple(found), sum(map(len, found.values())))
 
 
-def try_without(name: str, seed: int, folder: Path) -> Finding:
+def try_without(name: str, seed: int) -> Finding:
     """One run of the short profile without a protection."""
-    run = Run(PROFILES["short"], seed, folder, name)
-    try:
-        run.passes()
-    except Exception as error:
-        traceback.print_exc()
-        return Finding(name, seed, why_not=f"it broke down: {type(error).__name__}")
+    with tempfile.TemporaryDirectory(prefix="gazban-faults-", ignore_cleanup_errors=True) as folder:
+        run = Run(PROFILES["short"], seed, Path(folder), name)
+        try:
+            run.passes()
+        except Exception as error:
+            traceback.print_exc()
+            return Finding(name, seed, why_not=f"it broke down: {type(error).__name__}", broke_down=True)
     return judge(run, name, seed)
 
 
@@ -72,12 +75,16 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=sorted(MUTANTS), default=list(MUTANTS), metavar="NAME")
     parser.add_argument("--seed", type=int, default=None, help="of all chances; printed, to be given again")
     wanted = parser.parse_args()
+    # Whoever asks it to stop gets what Ctrl-C does: everything that it started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     seed = random.randrange(10**6) if wanted.seed is None else wanted.seed
     findings = []
     for name in wanted.only:
+        print(f"\nWithout {name}: {MUTANTS[name].what}\n", flush=True)
         began_at = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="gazban-faults-", ignore_cleanup_errors=True) as folder:
-            finding = try_without(name, seed, Path(folder))
+        finding = try_without(name, seed)
+        if finding.broke_down:  # nothing was judged; a busy machine may have been too slow to start
+            finding = try_without(name, seed)
         findings.append(replace(finding, seconds=time.monotonic() - began_at))
         print(f"\n{table(findings)}\n", flush=True)
     return 0 if all(finding.found_by for finding in findings) else 1
