@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -11,6 +12,8 @@ from tests.faults.doubt import judge, table
 from tests.faults.mutants import MUTANTS
 from tests.faults.profiles import PROFILES
 from tests.faults.run import Run
+
+_FILES = 8_192  # every connection of fifteen services to two servers goes through this process
 
 
 def main() -> int:
@@ -25,6 +28,8 @@ def main() -> int:
     wanted = parser.parse_args()
     # Whoever asks it to stop gets what Ctrl-C does: everything that it started is ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, _FILES)), hard))
     seed = random.randrange(10**6) if wanted.seed is None else wanted.seed
     with tempfile.TemporaryDirectory(prefix="gazban-faults-", ignore_cleanup_errors=True) as temporary:
         folder = wanted.keep or Path(temporary)

@@ -7,23 +7,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import psycopg2
 
-from chassis.telemetry import configure_logging
+from chassis import amqp
 from launcher.backends import Backends, PrivatePostgres, PrivateRabbit, open_backends
 from launcher.ports import free_ports
 from launcher.system import System
 from tests.faults.amqp_proxy import AmqpProxy
-from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Counts, Points
+from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Counts, Points, put
 from tests.faults.storm import Tap
 from tests.faults.tcp_proxy import TcpProxy
 
 R = TypeVar("R", AmqpProxy, TcpProxy, Tap)
 
 PREFIX = "faults"
-_FEW_WORKERS = {"GAZBAN_MAX_WORKERS": "8"}  # fifteen services share one server's connections
+_FEW_WORKERS = {"GAZBAN_MAX_WORKERS": "6"}  # fifteen services share one server's connections
 _CHEAP_PASSWORDS = {"GAZBAN_AUTH_ARGON2_TIME_COST": "1", "GAZBAN_AUTH_ARGON2_MEMORY_KIB": "1024"}
 _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 
@@ -154,7 +155,7 @@ def open_city(folder: Path, replicas: Mapping[str, int], seed: int, without: str
         ):
             system.start_all()
             system.scale(replicas)  # these get up while the load makes its people
-            configure_logging("faults", level="ERROR")  # that the broker is away is no news here
+            put(amqp, log=Mock())  # to whoever kills the broker it is no news that it is away
             with _running(Tap(rabbit.url, seed=seed)) as tap:
                 yield City(system, rabbit, postgres, *own, to_broker, to_database, tap)
 

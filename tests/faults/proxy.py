@@ -75,7 +75,8 @@ class _Lane:
         while (chunk := await self._waiting.get()) is not None:
             due, pieces = chunk
             self._room.set()
-            await asyncio.sleep(max(due - self._loop.time(), 0))
+            if (early := due - self._loop.time()) > 0:
+                await asyncio.sleep(early)
             if writer.is_closing() or not self._proxy.write(writer, pieces):
                 return
             await writer.drain()
