@@ -181,7 +181,7 @@ MUTANTS = {
     "idempotency": Mutant(
         idempotency, {promises.ANSWERED: "", promises.NO_SURPRISE: "inspection.no_appointment"}
     ),
-    "watermark": Mutant(watermark, {promises.NO_DEBTOR: "before billing settled"}),
+    "watermark": Mutant(watermark, {promises.NO_DEBTOR: "was accepted"}),
     "account-lock": Mutant(account_lock, {promises.BOOKS: ""}),
     "file-lock": Mutant(
         file_lock, {promises.NO_SURPRISE: "two reports of one visit", promises.NO_DEBTOR: ""}

@@ -15,7 +15,7 @@ def ran(*results: tuple[str, list[str]], never_executed: frozenset[str] = frozen
 
 
 def test_a_check_that_has_to_do_with_it_finds_it() -> None:
-    run = ran((promises.BOOKS, ["a", "b"]), (promises.NO_DEBTOR, ["c before billing settled d"]))
+    run = ran((promises.BOOKS, ["a", "b"]), (promises.NO_DEBTOR, ["report 2 was accepted before billing settled 1"]))
     found = judge(run, "watermark", 7)
     assert (found.found_by, found.offences) == ((promises.NO_DEBTOR,), 1)
 
