@@ -71,6 +71,10 @@ SEED ?=
 faults: setup ## Kill everything under load: does every fact count once (PROFILE=short|long, SEED=n)
 	@$(BIN)/python -m tests.faults --profile $(PROFILE) $(if $(SEED),--seed $(SEED))
 
+.PHONY: faults-doubt
+faults-doubt: setup ## Take out one protection after another: is each missed by the faults (a quarter of an hour; SEED=n)
+	@$(BIN)/python -m tests.faults.doubt $(if $(SEED),--seed $(SEED))
+
 .PHONY: interop
 interop: setup ## Compare a month of our books with Tryton's and hledger's (some minutes)
 	@VENV=.venv-interop REQUIREMENTS=requirements-interop.lock bash launcher/setup.sh

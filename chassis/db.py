@@ -32,6 +32,14 @@ _REFUSALS = re.compile(
     "|does not support SSL|certificate",
     re.IGNORECASE,
 )
+# A server that is gone without a word is given up by the kernel, or whoever waits for its answer would wait for ever.
+PATIENCE: dict[str, int] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 _SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
 _LOCK_TIMEOUT, _STATEMENT_TIMEOUT = "55P03", "57014"
 _ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -50,7 +58,7 @@ class Database:
     """A service's database: transactions that are tried again when the connection breaks, and cheap reads."""
 
     def __init__(self, url: str, *, pool_size: int = 16, application: str = "gazban") -> None:
-        arguments = {"options": _OPTIONS, "application_name": application, "connect_timeout": 5}
+        arguments = {"options": _OPTIONS, "application_name": application, **PATIENCE}
         self.writer: Engine = create_engine(
             dialect_url(url), pool_size=pool_size, max_overflow=0, pool_timeout=5, connect_args=arguments
         )

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chassis.amqp import LINK_ERRORS, Link, LinkDown, declare_topology
+from chassis.db import PATIENCE
 from chassis.telemetry import Repetition, correlation_id, get_logger
 from contracts.codec import encoder
 from contracts.events import Event
@@ -131,7 +132,7 @@ class Relay:
 
     def _lead(self) -> None:
         connection = psycopg2.connect(
-            self._database_url, connect_timeout=5, application_name=f"gazban-{self._service}-relay"
+            self._database_url, application_name=f"gazban-{self._service}-relay", **PATIENCE
         )
         try:
             connection.autocommit = True

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.faults.doubt import judge, table
 from tests.faults.mutants import MUTANTS
 from tests.faults.profiles import PROFILES
 from tests.faults.run import Run
@@ -20,7 +21,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--profile", choices=sorted(PROFILES), default="short")
     parser.add_argument("--seed", type=int, default=None, help="of all chances; printed, to be given again")
-    parser.add_argument("--mutant", choices=sorted(MUTANTS), default="", help="services that break a promise")
+    parser.add_argument(
+        "--without", choices=sorted(MUTANTS), default="", help="services that lack this protection"
+    )
     parser.add_argument("--keep", type=Path, default=None, help="a folder for logs and notes, which stays")
     wanted = parser.parse_args()
     # Whoever asks it to stop gets what Ctrl-C does: everything that it started is ended.
@@ -30,7 +33,11 @@ def main() -> int:
     seed = random.randrange(10**6) if wanted.seed is None else wanted.seed
     with tempfile.TemporaryDirectory(prefix="gazban-faults-", ignore_cleanup_errors=True) as temporary:
         folder = wanted.keep or Path(temporary)
-        return 0 if Run(PROFILES[wanted.profile], seed, folder, wanted.mutant).passes() else 1
+        run = Run(PROFILES[wanted.profile], seed, folder, wanted.without)
+        passes = run.passes()
+    if wanted.without:
+        print(f"\n{table([judge(run, wanted.without, seed)])}")
+    return 0 if passes else 1
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from launcher.backends import Backends, PrivatePostgres, PrivateRabbit, open_bac
 from launcher.ports import free_ports
 from launcher.system import System
 from tests.faults.amqp_proxy import AmqpProxy
-from tests.faults.points import FOLDER, MUTANT, PROGRAM, Counts, Points, put
+from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Counts, Points, put
 from tests.faults.storm import Tap
 from tests.faults.tcp_proxy import TcpProxy
 
@@ -32,7 +32,7 @@ _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 class Replicated(System):
     """Gazban, its services watched: each process dies where it is told to, and has an environment that can change."""
 
-    def __init__(self, backends: Backends, folder: Path, mutant: str) -> None:
+    def __init__(self, backends: Backends, folder: Path, without: str) -> None:
         super().__init__(
             backends,
             folder,
@@ -43,7 +43,7 @@ class Replicated(System):
             database_prefix=PREFIX,
             sandbox_port=free_ports(1)[0],
         )
-        self._watching = {FOLDER: str(folder.resolve()), MUTANT: mutant}
+        self._watching = {FOLDER: str(folder.resolve()), WITHOUT: without}
         self._environments: dict[str, dict[str, str]] = {}  # as each process is started with next
         self._own: dict[str, dict[str, str]] = {}  # without any changes
 
@@ -139,7 +139,7 @@ class City:
 
 
 @contextmanager
-def open_city(folder: Path, replicas: Mapping[str, int], seed: int, mutant: str) -> Iterator[City]:
+def open_city(folder: Path, replicas: Mapping[str, int], seed: int, without: str) -> Iterator[City]:
     """Start everything on servers of the suite's own, whatever others there are: it kills them."""
     local = {"BACKENDS": "local"}
     with open_backends(folder, durable=False, say=lambda _: None, environment=local) as backends:
@@ -151,7 +151,7 @@ def open_city(folder: Path, replicas: Mapping[str, int], seed: int, mutant: str)
         with (
             _running(AmqpProxy(rabbit.port, seed=seed)) as to_broker,
             _running(TcpProxy(postgres.port)) as to_database,
-            Replicated(_behind(backends, to_broker, to_database), folder, mutant) as system,
+            Replicated(_behind(backends, to_broker, to_database), folder, without) as system,
         ):
             system.start_all()
             system.scale(replicas)  # these get up while the load makes its people

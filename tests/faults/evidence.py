@@ -15,6 +15,7 @@ _REPORTS = """
     FROM reports r LEFT JOIN LATERAL (SELECT xmin FROM verdicts WHERE report_id = r.id LIMIT 1) v ON true
     ORDER BY r.file_id, r.sequence
 """
+_TOLD_OF = "SELECT body::jsonb ->> 'report_id' FROM outbox WHERE name = 'report_filed'"
 _SETTLED = (
     "SELECT report_id::text, file_id::text, sequence, debt_rials, amount_rials > 0 FROM settled_reports"
 )
@@ -66,6 +67,7 @@ class Evidence:
     """All that is judged."""
 
     reports: list[Report]
+    told_of: set[str]  # the reports of which there is a fact
     settlements: list[Settlement]
     settled_at: dict[str, datetime]
     paid: dict[str, list[tuple[int, datetime]]]
@@ -91,6 +93,7 @@ def gather(city: City) -> Evidence:
     waiting = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
     return Evidence(
         reports=[Report(*row) for row in city.rows("inspection", _REPORTS)],
+        told_of={row[0] for row in city.rows("inspection", _TOLD_OF)},
         settlements=[Settlement(*row) for row in city.rows("billing", _SETTLED)],
         settled_at=dict(city.rows("billing", _SETTLED_AT)),
         paid=paid,

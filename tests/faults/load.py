@@ -24,6 +24,7 @@ _REGISTRATION_RIALS, _REVISIT_RIALS = (
 )  # of one small meter, by the tariff that comes with the system
 _METER = {"label": "واحد ۱", "area_m2": 100, "consumption_m3h": 4.5}
 _AUDIT_SECONDS, _AUDIT_PAUSE_SECONDS = 120.0, 1.0
+_HALVES_SHARE = 0.5
 _REST_SECONDS = 0.4
 _COSTLY = ("defective", "absent_charged")
 _GATE_SHUT = ("inspection.charge_pending", "billing.file_in_debt")
@@ -111,7 +112,7 @@ class Crew:
     def __init__(self, load: Load, it: Person, finance: Person, contractor: Person, number: int) -> None:
         self._load, self._chances, self._habits = load, load.chances(number), load.habits
         self._area = f"t{secrets.token_hex(4)}"
-        self._finance, self._contractor = finance.twin(), contractor.twin()
+        self._finance, self._teller, self._contractor = finance.twin(), finance.twin(), contractor.twin()
         self._inspector = load.new_person(it, "inspector")
         self._twin = self._inspector.twin()
         self._beside = ThreadPoolExecutor(1)
@@ -148,9 +149,9 @@ class Crew:
         place = {"area": self._area, "address": "کرمان، خیابان شریعتی", "owner_name": "مالک آزمون"}
         return {"kind": "exposed", "block": False, **place, "meters": [_METER]}
 
-    def _pay(self, file_id: str, rials: int) -> None:
+    def _pay(self, file_id: str, rials: int, finance: Person | None = None) -> None:
         receipt = {"amount_rials": rials, "reference": secrets.token_hex(10), "paid_on": "1405-08-01"}
-        self._finance.until_done("POST", f"/files/{file_id}/receipts", receipt)
+        (finance or self._finance).until_done("POST", f"/files/{file_id}/receipts", receipt)
 
     def _visit(self, file_id: str, outcome: str) -> None:
         """Agree on a visit and report it, whatever the gate says before."""
@@ -193,5 +194,13 @@ class Crew:
         return [own, beside.result()]
 
     def _pay_debt(self, file_id: str) -> None:
-        """All of it, or a part, which opens nothing; what is paid too much is credit, which pays the next debt."""
-        self._pay(file_id, _REVISIT_RIALS // (3 if self._happens(self._habits.parts) else 1))
+        """All of it, or a part, which opens nothing; what is paid too much is credit, which pays the next debt.
+
+        Half the time two people book a half each at the same moment.
+        """
+        if self._happens(_HALVES_SHARE):
+            beside = self._beside.submit(self._pay, file_id, _REVISIT_RIALS // 2, self._teller)
+            self._pay(file_id, _REVISIT_RIALS // 2)
+            beside.result()
+        else:
+            self._pay(file_id, _REVISIT_RIALS // (3 if self._happens(self._habits.parts) else 1))

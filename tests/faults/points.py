@@ -30,11 +30,11 @@ POINTS = (
     "fact.after_commit",
 )
 # What the suite tells a process that it watches.
-FOLDER, PROGRAM, MUTANT = "FAULTS_FOLDER", "FAULTS_PROGRAM", "FAULTS_MUTANT"
+FOLDER, PROGRAM, WITHOUT = "FAULTS_FOLDER", "FAULTS_PROGRAM", "FAULTS_WITHOUT"
 
-# What a process notes, a line each: its id when it begins to answer, and when it is first asked; and the facts that
-# came again, or were applied.
-KINDS = ("answering", "served", "redelivered", "applied")
+# What a process notes, a line each: its id when it begins to answer, and when it is first asked; the facts that came
+# again, or were applied; and what was replaced in it to take out a protection, and was executed.
+KINDS = ("answering", "served", "redelivered", "applied", "replaced", "executed")
 
 _TELLS, _APPLIES = "faults.tells", "faults.applies"
 
@@ -119,7 +119,8 @@ class Watched:
         os.write(_appending(self._folder / "hits"), f"{json.dumps(hit)}\n".encode())
         os.kill(os.getpid(), signal.SIGKILL)
 
-    def _note(self, kind: str, line: str) -> None:
+    def note(self, kind: str, line: str) -> None:
+        """Keep a line, whatever becomes of this process."""
         os.write(self._lines[kind], f"{line}\n".encode())
 
     def _watch_commits(self) -> None:
@@ -140,7 +141,7 @@ class Watched:
         def around_commit(when: str) -> Callable[[Session], None]:
             def passing(session: Session) -> None:
                 if when == "after" and _APPLIES in session.info:
-                    self._note("applied", session.info[_APPLIES])
+                    self.note("applied", session.info[_APPLIES])
                 for mark, point in ((_APPLIES, "fact"), (_TELLS, "outbox")):
                     if mark in session.info and not session.in_nested_transaction():
                         self.pass_by(f"{point}.{when}_commit")
@@ -159,12 +160,12 @@ class Watched:
 
         def connecting(server: RpcServer, connection: Any) -> None:
             connected(server, connection)
-            self._note("answering", str(os.getpid()))
+            self.note("answering", str(os.getpid()))
 
         def receiving(server: RpcServer, message: Any) -> None:
             if not self._was_asked:
                 self._was_asked = True
-                self._note("served", str(os.getpid()))
+                self.note("served", str(os.getpid()))
             receive(server, message)
 
         put(RpcServer, _connected=connecting, _receive=receiving)
@@ -194,7 +195,7 @@ class Watched:
 
         def receiving(inbox: Inbox, message: Any) -> None:
             if message.delivery_info.get("redelivered"):
-                self._note("redelivered", str(message.properties.get("message_id")))
+                self.note("redelivered", str(message.properties.get("message_id")))
             receive(inbox, message)
 
         def storing(inbox: Inbox, arrived: Any) -> None:

@@ -6,12 +6,14 @@ It counts what comes again and what it applies, and kills itself where it is tol
 import importlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from chassis.runner import run  # first: it makes the standard library cooperative
 from chassis.service import Service
-from tests.faults import mutants
-from tests.faults.points import FOLDER, MUTANT, PROGRAM, Watched
+from tests.faults.mutants import MUTANTS
+from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Watched
+from tests.faults.surgery import Surgery
 
 
 def service_class(name: str) -> type[Service]:
@@ -21,7 +23,11 @@ def service_class(name: str) -> type[Service]:
 
 
 if __name__ == "__main__":
-    if os.environ.get(MUTANT):
-        mutants.MUTANTS[os.environ[MUTANT]]()
-    Watched(Path(os.environ[FOLDER]), os.environ[PROGRAM]).install()
+    watched = Watched(Path(os.environ[FOLDER]), os.environ[PROGRAM])
+    if os.environ.get(WITHOUT):
+        surgery = Surgery(partial(watched.note, "executed"))
+        MUTANTS[os.environ[WITHOUT]].take_out(surgery)
+        for each in surgery.replaced:
+            watched.note("replaced", each)
+    watched.install()
     run(service_class(sys.argv[1]))

@@ -1,0 +1,12 @@
+"""What must be true, where somebody has to name it."""
+
+NO_SURPRISE = "nobody got an answer that nobody should get"
+ANSWERED = "every kept report was answered"
+TOLD_OF = "every report is told of by a fact"
+SETTLED_ONCE = "reports = settlements, chargeable ones = ledger charges"
+ALL_APPLIED = "every fact was applied by each consumer"
+NONE_TWICE = "no fact was applied twice"
+NO_DEBTOR = "no report of a debtor was accepted"
+BOOKS = "every invariant of billing holds"
+PARKED = "nothing is parked but poison"
+BUS_SUFFICED = "the sweeper brought nothing before the broker's disk was wiped"
