@@ -6,7 +6,7 @@ connection has limits, so that nobody's slow query or forgotten transaction hold
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
@@ -33,7 +33,7 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 # A server that is gone without a word is given up by the kernel, or whoever waits for its answer would wait for ever.
-PATIENCE: dict[str, int] = {
+PATIENCE: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
