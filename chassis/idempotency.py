@@ -9,11 +9,33 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from contracts.errors import CommonCode, Conflict, InvalidRequest
+from contracts.errors import (
+    CommonCode,
+    Conflict,
+    DeadlineExceeded,
+    InvalidRequest,
+    Refusal,
+    Unavailable,
+    refusal_from_wire,
+    refusal_to_wire,
+)
 
 # Two statements: what a twin committed before it gave the lock back must be seen by the look that follows.
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:scope || '/' || :key, 7))")
 _LOOK_UP = text("SELECT fingerprint, answer FROM idempotency WHERE scope = :scope AND key = :key")
+# What was refused leaves its key free, for whoever asks again. But the very message that was refused may come again,
+# late, and must not be done after all: its author was told that it was not.
+_LOOK_UP_EITHER = text(
+    """
+    SELECT fingerprint, answer, scope = 'refused' AS refused FROM idempotency
+    WHERE (scope = :scope AND key = :key) OR (scope = 'refused' AND key = :ticket)
+    ORDER BY scope = 'refused' LIMIT 1
+    """
+)
+_KEEP_REFUSAL = text(
+    "INSERT INTO idempotency (scope, key, fingerprint, answer) VALUES ('refused', :ticket, '', CAST(:answer AS jsonb))"
+    " ON CONFLICT DO NOTHING"
+)
 _STORE = text(
     "INSERT INTO idempotency (scope, key, fingerprint, answer)"
     " VALUES (:scope, :key, :fingerprint, CAST(:answer AS jsonb))"
@@ -35,17 +57,18 @@ _FORGET = text("DELETE FROM idempotency WHERE scope = :scope AND key = :key")
 
 @dataclass(frozen=True)
 class Once:
-    """The key of one command: whose it is, what they called it, and what they asked."""
+    """The key of one command: whose it is, what they called it, and what they asked; ``ticket`` is one message's."""
 
     scope: str
     key: str
     fingerprint: str
+    ticket: str = ""
 
 
-def once(caller_id: str, key: str, method: str, arguments: Any) -> Once:
+def once(caller_id: str, key: str, method: str, arguments: Any, ticket: str = "") -> Once:
     """The identity of a command; the same key with other arguments has another fingerprint."""
     asked = json.dumps([method, arguments], sort_keys=True, ensure_ascii=False)
-    return Once(caller_id, key, hashlib.sha256(asked.encode()).hexdigest())
+    return Once(caller_id, key, hashlib.sha256(asked.encode()).hexdigest(), ticket)
 
 
 def run_once(session: Session, this: Once, command: Callable[[], Any]) -> tuple[Any, bool]:
@@ -56,8 +79,10 @@ def run_once(session: Session, this: Once, command: Callable[[], Any]) -> tuple[
     identity = {"scope": this.scope, "key": this.key}
     if not session.execute(_LOCK, identity).scalar():
         raise Conflict(CommonCode.IN_PROGRESS, retry_after_seconds=1)
-    found = session.execute(_LOOK_UP, identity).first()
+    found = session.execute(_LOOK_UP_EITHER, {**identity, "ticket": this.ticket}).first()
     if found is not None:
+        if found.refused:
+            raise refusal_from_wire(found.answer)
         if found.fingerprint != this.fingerprint:
             raise InvalidRequest(CommonCode.KEY_REUSED)
         return found.answer, True
@@ -73,12 +98,34 @@ def run_once(session: Session, this: Once, command: Callable[[], Any]) -> tuple[
     return answer, False
 
 
+def is_final(refusal: Refusal) -> bool:
+    """Whether it tells that nothing was done and nothing will be; the others ask to be asked again."""
+    return not isinstance(refusal, Unavailable | DeadlineExceeded) and refusal.code not in (
+        CommonCode.IN_PROGRESS,
+        CommonCode.KEY_REUSED,
+    )
+
+
 @dataclass(frozen=True)
 class Held:
     """What a key stands for, in wire form: a job to be run, or, without one, the stored answer."""
 
     job: Any
     answer: Any
+
+
+def stand_by(session: Session, this: Once, refusal: Refusal) -> "Held | None":
+    """See to it that a message which is being refused is never done when it comes again.
+
+    Returns the answer, if another copy of it was done meanwhile: that is what has to be told then.
+    """
+    identity = {"scope": this.scope, "key": this.key}
+    session.execute(_WAIT_FOR_LOCK, identity)
+    found = session.execute(_LOOK_UP, identity).first()
+    if found is not None and found.fingerprint == this.fingerprint and not _is_job(found.answer):
+        return Held(job=None, answer=found.answer)
+    session.execute(_KEEP_REFUSAL, {"ticket": this.ticket, "answer": _dumped(refusal_to_wire(refusal))})
+    return None
 
 
 def take_once(session: Session, this: Once, mark: str, take: Callable[[], Any]) -> Held:

@@ -186,24 +186,38 @@ class Runtime:
         """Run a command after ``ahead``, in one transaction, once per key; a stale one once more after ``pull``."""
         self.pressure.refuse_when_full()
         services = CallingServices(self.rpc, request.caller, self._fuse)
+        this = _once(method, request)
         if ahead is not None:
             ahead(services, self.transact, **arguments)
         try:
-            return self._run_once(method, use_case, request, arguments)
-        except Stale as stale:
-            if pull is None:
-                raise stale.refusal from stale
-        pull(services, self.transact, **arguments)
-        try:
-            return self._run_once(method, use_case, request, arguments)
-        except Stale as stale:
-            raise stale.refusal from stale
+            try:
+                return self._run_once(method, use_case, this, arguments)
+            except Stale as stale:
+                if pull is None:
+                    raise stale.refusal from stale
+            pull(services, self.transact, **arguments)
+            return self._run_once(method, use_case, this, arguments)
+        except (Stale, Refusal) as refused:
+            return self._stand_by(this, refused.refusal if isinstance(refused, Stale) else refused)
+
+    def _stand_by(self, this: idempotency.Once | None, refusal: Refusal) -> Wire:
+        """Refuse, so that no later copy of the same message can be accepted; or answer as one was meanwhile."""
+        if this is None or not idempotency.is_final(refusal):
+            raise refusal
+        done = self.database.transaction(
+            lambda session: idempotency.stand_by(session, this, refusal), repeatable=True
+        )
+        if done is None:
+            raise refusal
+        return {"result": done.answer, "error": None, "replayed": True}
 
     def _run_once(
-        self, method: Method, use_case: Callable[..., Any], request: Request, arguments: Wire
+        self,
+        method: Method,
+        use_case: Callable[..., Any],
+        this: idempotency.Once | None,
+        arguments: Wire,
     ) -> Wire:
-        this = _once(method, request)
-
         def run(session: Session) -> Wire:
             work = Work(session=session, now=clock.now())
 
@@ -385,7 +399,7 @@ def _once(method: Method, request: Request) -> idempotency.Once | None:
         return None
     caller_id = request.caller.id if request.caller else ""
     asked = {name: value for name, value in request.arguments.items() if name not in method.sensitive}
-    return idempotency.once(caller_id, request.key, method.name, asked)
+    return idempotency.once(caller_id, request.key, method.name, asked, request.ticket)
 
 
 def _names_by_source(handlers: Mapping[type[Event], Handler]) -> dict[str, list[str]]:

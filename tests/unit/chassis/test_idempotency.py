@@ -68,6 +68,7 @@ class Found:
     locked: bool = True
     fingerprint: str | None = None
     answer: Any = None
+    refused: bool = False
 
 
 @dataclass
