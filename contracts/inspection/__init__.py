@@ -28,6 +28,7 @@ from contracts.inspection.events import (
     PhaseApproved,
     ReportFiled,
 )
+from contracts.inspection.gate import FenceAnswer
 from contracts.inspection.policies import (
     CalendarPolicy,
     DeadlinePolicy,
@@ -69,6 +70,7 @@ __all__ = [
     "DeadlineView",
     "Exceptions",
     "FeedVisit",
+    "FenceAnswer",
     "FileDeadline",
     "FileProgress",
     "GatePolicy",

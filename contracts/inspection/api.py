@@ -14,7 +14,7 @@ from contracts.inspection.appointments import (
     VisitView,
 )
 from contracts.inspection.calendars import CalendarFeed, CalendarState, CalendarToken, NewCalendar
-from contracts.inspection.gate import FenceVersion
+from contracts.inspection.gate import FenceAnswer, FenceVersion
 from contracts.inspection.progress import FileDeadline, FileProgress
 from contracts.inspection.reports import Exceptions, Mismatches, ObjectionView, ReportText, ReportView
 from contracts.policies import PolicyKey, PolicyView
@@ -202,7 +202,7 @@ class InspectionApi(Protocol):
         """Open ones first, the oldest first. Office: all; contractor: the own; inspector: those to the own reports."""
 
     @command
-    def raise_fence(self, *, file_id: Identifier, version: FenceVersion) -> int:
+    def raise_fence(self, *, file_id: Identifier, version: FenceVersion) -> FenceAnswer:
         """For billing: shut a file's gate until billing tells of its ``version`` or a later one (R21).
 
         Answers with the version that inspection has heard of; if it is as high, the gate stays as it was.

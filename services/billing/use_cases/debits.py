@@ -106,7 +106,7 @@ def raise_fence(services: Services, fence: Fence) -> bool:
     """Shut the report gate, in no transaction; whether inspection said that it is shut."""
     inspection = services.client(InspectionApi, deadline_seconds=_PATIENCE_SECONDS)
     try:
-        known = inspection.raise_fence(file_id=fence.file_id, version=fence.version)
+        known = inspection.raise_fence(file_id=fence.file_id, version=fence.version).known_version
     except Refusal as refusal:
         log.warning("fence_not_raised", debit_id=fence.debit_id, code=refusal.code)
         return False

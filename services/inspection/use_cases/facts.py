@@ -28,6 +28,7 @@ from contracts.billing import (
     UnitsClosed,
 )
 from contracts.errors import InspectionCode, NotFound
+from contracts.inspection import FenceAnswer
 from contracts.referral import FileEvent, FileSnapshot
 from contracts.terms import ChargeStatus
 from services.inspection import domain, store
@@ -133,7 +134,7 @@ def learn_gate_view(work: Work, view: GateView) -> None:
         _keep_charge(report, settled)
 
 
-def raise_fence(work: Work, *, file_id: str, version: int) -> int:
+def raise_fence(work: Work, *, file_id: str, version: int) -> FenceAnswer:
     """Shut a file's gate until billing tells of this version or a later one, which shows the debt that it makes (R21).
 
     A file that is not known here yet is refused, for there is no gate to shut; billing asks again. Returns the version
@@ -147,7 +148,7 @@ def raise_fence(work: Work, *, file_id: str, version: int) -> int:
     store.keep_gate(file, gate)
     if gate != before:
         follow(work, file)
-    return gate.billing_version
+    return FenceAnswer(known_version=gate.billing_version)
 
 
 def _is_news(report: ReportRow, settled: SettledReport) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from contracts.billing import GateRestated
+from contracts.inspection import FenceAnswer
 from contracts.terms import FileKind, Outcome
 from services.billing import use_cases
 from services.billing.use_cases.debits import Fence
@@ -61,11 +62,11 @@ class Inspection:
         """Itself."""
         return self
 
-    def raise_fence(self, *, file_id: str, version: int) -> int:
+    def raise_fence(self, *, file_id: str, version: int) -> FenceAnswer:
         """What is known of any file."""
         assert file_id
         assert version
-        return self.known
+        return FenceAnswer(known_version=self.known)
 
 
 def test_a_debit_waits_for_a_fence_above_what_inspection_knows() -> None:
