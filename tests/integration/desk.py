@@ -124,8 +124,12 @@ def opened(service: ServiceDatabase) -> Iterator[Database]:
         database.close()
 
 
+# What the migrations of every service bring.
+_BROUGHT = ("alembic_version", "retention")
+
+
 def empty(backends: Backends, service: ServiceDatabase, keep: Collection[str] = ()) -> None:
-    """Delete all rows of all tables but those to keep and Alembic's own, even where the database refuses to.
+    """Delete all rows of all tables but those to keep, and what migrations bring, even where the database refuses to.
 
     Only a superuser may, who can let the triggers that refuse and the foreign keys sleep for a transaction. A TRUNCATE
     would make new files for every table and index, which takes far longer than to delete the few rows of a test.
@@ -134,6 +138,6 @@ def empty(backends: Backends, service: ServiceDatabase, keep: Collection[str] = 
     server = make_url(dialect_url(backends.postgres_url)).set(database=database)
     with create_engine(server, poolclass=NullPool).begin() as connection:
         found = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        tables = [table for table in found if table != "alembic_version" and table not in keep]
+        tables = [table for table in found if table not in {*_BROUGHT, *keep}]
         deletions = "; ".join(f"DELETE FROM {table}" for table in tables)
         connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletions}"))

@@ -49,6 +49,7 @@ def test_a_full_outbox_refuses_commands_until_it_is_drained(
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute("SELECT pg_advisory_lock(%s)", (_RELAY_LOCK,))  # so nobody publishes
+    cursor.execute("DELETE FROM outbox WHERE published_at IS NULL")  # what use cases told in other tests
     billing = ServiceProcess("billing", backends.amqp_url, database, tmp_path, GAZBAN_OUTBOX_LIMIT="50")
     gateway = create_app(rpc, Settings(amqp_url=backends.amqp_url, access_log=False)).test_client()
     try:
