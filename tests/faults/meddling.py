@@ -33,7 +33,7 @@ WAYS: dict[str, Way] = {
     "RabbitMQ": lambda city: city.to_broker,
     "PostgreSQL": lambda city: city.to_database,
 }
-_DELAY_SECONDS = {"RabbitMQ": 0.3, "PostgreSQL": 0.05}  # a transaction waits for many answers
+_DELAY_SECONDS = {"RabbitMQ": 0.8, "PostgreSQL": 0.05}  # a transaction waits for many answers
 
 
 def cut(server: str) -> Injection:
