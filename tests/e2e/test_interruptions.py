@@ -1,4 +1,7 @@
-"""Any one service is killed in the middle of the walk and started again: nothing is lost, nothing counts twice."""
+"""A service is killed in the middle of the walk and started again: nothing is lost, nothing counts twice.
+
+The fault suite does it to all of them, under load.
+"""
 
 import pytest
 
@@ -6,7 +9,7 @@ from launcher.system import wait_for_services
 from tests.e2e.conftest import Town, in_days, until
 
 
-@pytest.mark.parametrize("service", ["auth", "referral", "inspection", "billing", "messaging"])
+@pytest.mark.parametrize("service", ["inspection", "billing"])
 def test_a_walk_survives_the_death_of_a_service(town: Town, service: str) -> None:
     file = town.referred_file("concealed", 1)
     town.appoint(file["id"])

@@ -25,6 +25,7 @@ R = TypeVar("R", AmqpProxy, TcpProxy, Tap)
 
 PREFIX = "faults"
 _FEW_WORKERS = {"GAZBAN_MAX_WORKERS": "6"}  # fifteen services share one server's connections
+_SWEEPS_OFTEN = {"GAZBAN_SWEEP_SECONDS": "5"}  # a run is short
 _CHEAP_PASSWORDS = {"GAZBAN_AUTH_ARGON2_TIME_COST": "1", "GAZBAN_AUTH_ARGON2_MEMORY_KIB": "1024"}
 _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 
@@ -39,7 +40,7 @@ class Replicated(System):
             gateway_port=free_ports(1)[0],
             demo=True,
             say=lambda _: None,
-            environment={"GATEWAY_ACCESS_LOG": "0", **_FEW_WORKERS, **_CHEAP_PASSWORDS},
+            environment={"GATEWAY_ACCESS_LOG": "0", **_FEW_WORKERS, **_SWEEPS_OFTEN, **_CHEAP_PASSWORDS},
             database_prefix=PREFIX,
             sandbox_port=free_ports(1)[0],
         )
