@@ -140,8 +140,10 @@ class Run:
 
     def _inject(self, city: City, load: Load, watch: Watch, group: Group) -> None:
         """Let it happen; returns when there was time to get up, and the reports have come as far as the kills."""
-        if any(each.kind == WIPE for each in group) and not self._wiped:
-            self._wiped, self._brought_before_wipe = True, brought(city)
+        if any(each.kind == WIPE for each in group):
+            if not self._wiped:
+                self._wiped, self._brought_before_wipe = True, brought(city)
+            # Of the last wipe: what has to come again after it comes in seconds, not in minutes.
             self._copies = {service: restoring.copy_of(city, service) for service in ("messaging", "billing")}
         for each in group:
             each.prepare(city)
