@@ -1,7 +1,7 @@
 """What must be true in the end, each as a sentence; a check returns what speaks against it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from services.billing.store.invariants import INVARIANTS
 from tests.faults.city import City
@@ -167,6 +167,3 @@ def few(sentence: str, ids: Iterable[str], most: int = 5) -> Offences:
     listed = sorted(ids)
     more = [sentence.format(f"{len(listed) - most} more")] if len(listed) > most else []
     return [*(sentence.format(each) for each in listed[:most]), *more]
-
-
-Check = Callable[[], Offences]
