@@ -42,7 +42,7 @@ class Profile:
     """What a run comes to. It goes on, round after round, until it has so many reports and kills.
 
     Nothing happens for ``restart_seconds`` while the last victims get up, for ``pause_seconds`` after that, nor while
-    the reports lag behind the kills. Half-way every service gets as many processes as ``replicas_later`` says.
+    the reports lag behind the kills. Near the end every service gets as many processes as ``replicas_later`` says.
     """
 
     name: str
