@@ -1,0 +1,5 @@
+"""Everybody's messages."""
+
+from flask import Blueprint
+
+pages = Blueprint("messages", __name__, url_prefix="/messages")

@@ -1,0 +1,5 @@
+"""The English of the pages of ``pages/offline.py``, and the glossary's words that only they use."""
+
+ENGLISH: dict[str, str] = {}
+
+TERMS: dict[str, tuple[str, str]] = {}
