@@ -11,7 +11,7 @@ from portal.door import api, for_roles, me
 pages = Blueprint("files", __name__, url_prefix="/files")
 
 # What the actions of a role need besides the file: the module of each role adds its own.
-# Its template is ``<role>/_file_actions.html``, which finds there what this returns, ``problem``, ``failed``, ``values``.
+# Its template is ``<role>/_file_actions.html``; what this returns is there, and ``problem``, ``failed``, ``values``.
 MORE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 READERS = ("inspector", "contractor", "office", "finance")
 
