@@ -3,20 +3,51 @@
 from flask import Blueprint
 
 from portal.menu import Group, Item
-from portal.pages import access, contractor, files, finance, inspector, it, messages, office, offline
-
-ALL: tuple[Blueprint, ...] = tuple(
-    module.pages for module in (access, contractor, files, finance, inspector, it, messages, office, offline)
+from portal.pages import (
+    access,
+    contractor,
+    files,
+    finance,
+    inspector,
+    it,
+    it_lockouts,
+    messages,
+    office,
+    offline,
+    sessions,
 )
 
-_FACILITIES = Group("امکانات", (Item("access.password", "تغییر رمز", "key"),))
+ALL: tuple[Blueprint, ...] = tuple(
+    module.pages
+    for module in (
+        access,
+        contractor,
+        files,
+        finance,
+        inspector,
+        it,
+        it_lockouts,
+        messages,
+        office,
+        offline,
+        sessions,
+    )
+)
+
+_MESSAGES = Group("پیام‌ها", (Item("messages.inbox", "پیام‌ها", "envelope"),))
+_FACILITIES = Group(
+    "امکانات",
+    (Item("access.password", "تغییر رمز", "key"), Item("sessions.home", "دستگاه‌های من", "phone")),
+)
+_LOCKOUTS = Group("", (Item("it_lockouts.home", "ورودهای قفل‌شده", "lock"),))
+_QUEUE = Group("", (Item("offline.queue", "صف ارسال", "cloud-arrow-up"),))
 MENUS: dict[str, tuple[Group, ...]] = {
-    role: (*module.MENU, _FACILITIES)
-    for role, module in {
-        "inspector": inspector,
-        "contractor": contractor,
-        "office": office,
-        "finance": finance,
-        "it": it,
+    role: (*menu, _MESSAGES, _FACILITIES)
+    for role, menu in {
+        "inspector": (*inspector.MENU, _QUEUE),
+        "contractor": contractor.MENU,
+        "office": office.MENU,
+        "finance": finance.MENU,
+        "it": (*it.MENU, _LOCKOUTS),
     }.items()
 }

@@ -8,13 +8,28 @@ from portal.texts import (
     finance,
     inspector,
     it,
+    it_lockouts,
     messages,
     office,
     offline,
+    sessions,
     terms,
 )
 
-_PARTS = (common, access, contractor, files, finance, inspector, it, messages, office, offline)
+_PARTS = (
+    common,
+    access,
+    contractor,
+    files,
+    finance,
+    inspector,
+    it,
+    it_lockouts,
+    messages,
+    office,
+    offline,
+    sessions,
+)
 
 ENGLISH: dict[str, str] = {text: english for part in _PARTS for text, english in part.ENGLISH.items()}
 TERMS: dict[str, tuple[str, str]] = {
