@@ -116,12 +116,22 @@
     if (html.dataset.keptAt) form.elements.namedItem("_key").value = newKey(); // a copy's key may have been used since
   }
 
+  function hiddenField(name, value) {
+    return Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  }
+
   function newKey() {
     if (crypto.randomUUID) return crypto.randomUUID();
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  const pathOf = (form) => new URL(form.action, location.href).pathname;
+  const pathOf = (form) => new URL(form.getAttribute("action"), location.href).pathname;
+  // A report is written on its file's page, and confirmed on one that cannot be opened again.
+  const fileOf = (form) => /^\/inspector\/files\/([\w-]+)\/report$/.exec(pathOf(form))?.[1];
+  const draftOf = (form) => form.dataset.draft || (fileOf(form) ? `report:${fileOf(form)}` : "");
+  const pageOf = (form) => (fileOf(form) ? `/files/${fileOf(form)}` : location.pathname + location.search);
+  const titleOf = (form) => (form.dataset.queueTitle ? say(texts.title, { number: inDigits(form.dataset.queueTitle) }) : document.title);
+  const inDigits = (text) => (persian ? text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]) : text);
   const isOf = (form) => (entry) => entry.user === user && entry.url === pathOf(form);
 
   const tell = (form, entry) => {
@@ -153,21 +163,37 @@
   // After portal.js, which asks what is to be confirmed and stops a second click.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || !noteOf.has(form)) return;
+    if (event.defaultPrevented || !noteOf.has(form) || event.submitter?.hasAttribute("data-queue-skip")) return;
     event.preventDefault();
-    hand(form, event.submitter);
+    const data = new FormData(form, event.submitter);
+    if (data.get("step") === "preview") preview(form, event.submitter, data);
+    else hand(form, data);
   });
 
-  async function hand(form, submitter) {
-    const data = new FormData(form, submitter);
+  // What is shown before it is confirmed is an ordinary page while there is a connection. Without one there is no cost
+  // to be shown, and whoever queues the report nevertheless has been told so.
+  async function preview(form, submitter, data) {
+    if (navigator.onLine && (await queue.isReachable())) {
+      const pressed = hiddenField(submitter?.name ?? "", submitter?.value ?? "");
+      form.append(pressed);
+      form.submit();
+      pressed.remove(); // what is sent is settled by now; it is not there any more when one comes back
+    } else if (window.confirm(texts.unseen)) {
+      await hand(form, data);
+    } else {
+      release(form);
+    }
+  }
+
+  async function hand(form, data) {
     const fields = [...data].filter(([, value]) => typeof value === "string");
     let entry = {
       key: String(data.get("_key") || newKey()),
       user,
       url: pathOf(form),
-      page: location.pathname + location.search,
-      title: form.dataset.queue || document.title,
-      draft: form.dataset.draft || "",
+      page: pageOf(form),
+      title: titleOf(form),
+      draft: draftOf(form),
       fields: fields.filter(isSent),
       created_at: Date.now(),
       state: "waiting",
@@ -180,9 +206,14 @@
     try {
       entry = await queue.add(entry); // before anything else: from here on it outlives the browser
     } catch {
-      release(form); // this browser keeps nothing: as an ordinary form, then, while there is a connection
-      if (navigator.onLine) form.submit();
-      else noteOf.get(form).append(element("div", "alert alert-danger", texts.notKept));
+      // This browser keeps nothing: as an ordinary form, then, while there is a connection.
+      if (navigator.onLine) {
+        for (const [name, value] of fields) if (!form.elements.namedItem(name)?.value) form.append(hiddenField(name, value));
+        form.submit();
+      } else {
+        release(form);
+        noteOf.get(form).replaceChildren(element("div", "alert alert-danger", texts.notKept));
+      }
       return;
     }
     dropDraft(entry);
@@ -233,7 +264,7 @@
       const marked = await queue.change(entry.key, { returned: true }, ({ state, returned }) => state === "refused" && !returned);
       if (!marked || hasDraft(entry)) continue;
       makeDraft(entry);
-      const here = [...noteOf.keys()].find((form) => form.dataset.draft === entry.draft && !form.inert);
+      const here = [...noteOf.keys()].find((form) => form.dataset.draft && form.dataset.draft === entry.draft && !form.inert);
       if (here && !stateOf.has(here)) location.reload(); // the form's own script puts it there
     }
   };
@@ -245,6 +276,7 @@
   let waiting = 0;
 
   async function show() {
+    for (const hint of document.querySelectorAll("[data-online-only]")) hint.hidden = !navigator.onLine;
     let entries;
     try { entries = await queue.all(); } catch { return; }
     const mine = entries.filter((entry) => entry.user === user);

@@ -6,7 +6,7 @@
 self.PortalQueue = (() => {
   "use strict";
   const DATABASE = "gazban", STORE = "queue", LOCK = "gazban-queue", CHANNEL = "gazban-queue";
-  const ANSWER_MS = 30_000;
+  const ANSWER_MS = 30_000, PROBE_MS = 4000;
   // Refusals that are over in a moment.
   const PASSING = new Set(["idempotency.in_progress", "inspection.charge_pending", "portal.form_too_old"]);
   const KEPT_MS = 3 * 24 * 3600 * 1000;
@@ -98,16 +98,16 @@ self.PortalQueue = (() => {
 
   const waits = (entry) => entry.state === "waiting" || entry.state === "sending";
 
-  const ask = async (url, options) => {
-    const give_up = new AbortController();
-    const timer = setTimeout(() => give_up.abort(), ANSWER_MS);
+  const ask = async (url, options, patience = ANSWER_MS) => {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), patience);
     try {
       const response = await fetch(url, {
         credentials: "same-origin",
         cache: "no-store",
         ...options,
         headers: { Accept: "application/json", ...options?.headers },
-        signal: give_up.signal,
+        signal: giveUp.signal,
       });
       const text = await response.text();
       let said = {};
@@ -188,5 +188,11 @@ self.PortalQueue = (() => {
     }
   };
 
-  return { all, add, change, remove, flush, prune, waits, onchange: (listener) => listeners.add(listener) };
+  // Whether the portal answers right now; a browser believes itself to be online wherever it has a network.
+  const isReachable = async () => {
+    const now = await ask("/offline/session", {}, PROBE_MS);
+    return now !== null && now.status < 500;
+  };
+
+  return { all, add, change, remove, flush, isReachable, prune, waits, onchange: (listener) => listeners.add(listener) };
 })();

@@ -15,6 +15,11 @@ ENGLISH: dict[str, str] = {
     "برگشت خورد: ثبت نشد. آنچه نوشته بودید در فرم مانده است؛ آن را درست کنید و دوباره بفرستید.": (
         "It came back: it was not recorded. What you wrote is still in the form; mend it and send it again."
     ),
+    "هزینهٔ این گزارش را بی‌ارتباط نمی‌توان دید.": "What this report costs cannot be seen without a connection.",
+    "آن را در صف می‌گذاریم و به محض برقراری ارتباط، بی پرسش دوباره ثبت می‌شود. در صف گذاشته شود؟": (
+        "It waits here, and is filed without asking again as soon as there is a connection. Let it wait?"
+    ),
+    "گزارش پروندهٔ %(number)s": "Report of file %(number)s",
     "در صف": "Waiting",
     "ثبت‌شده": "Recorded",
     "برگشت‌خورده": "Came back",
