@@ -23,17 +23,21 @@
     }).catch(() => { /* a browser that keeps nothing has nothing to forget */ });
   }
 
-  // A copy says so, and since when it is one.
+  // The number of a file reads from left to right, in a text of either direction.
+  const isolated = (text) => text.replace(/[\d۰-۹]+(-[\d۰-۹]+)+/g, "\u2066$&\u2069");
+
+  // A copy says so, and since when it is one, in place of the bar that only says that there is no connection.
   const connection = document.getElementById("connection");
   if (html.dataset.keptAt && connection && texts.copy) {
-    const since = document.createElement("div");
-    since.textContent = say(texts.copy, { time: moment(Number(html.dataset.keptAt)) });
-    const bar = connection.cloneNode(false);
-    bar.removeAttribute("id");
-    bar.append(since);
-    bar.hidden = false;
-    connection.after(bar);
+    const copy = connection.cloneNode(true);
+    copy.removeAttribute("id");
+    copy.lastChild.textContent = ` ${say(texts.copy, { time: moment(Number(html.dataset.keptAt)) })}`;
+    copy.hidden = false;
+    connection.replaceWith(copy);
   }
+
+  // Parts of a page are not asked for without a connection.
+  document.addEventListener("htmx:beforeRequest", (event) => { if (!navigator.onLine) event.preventDefault(); });
 
   if (isOfflinePage) listKeptPages();
   if (!inspector || !queue) return;
@@ -130,7 +134,7 @@
   const fileOf = (form) => /^\/inspector\/files\/([\w-]+)\/report$/.exec(pathOf(form))?.[1];
   const draftOf = (form) => form.dataset.draft || (fileOf(form) ? `report:${fileOf(form)}` : "");
   const pageOf = (form) => (fileOf(form) ? `/files/${fileOf(form)}` : location.pathname + location.search);
-  const titleOf = (form) => (form.dataset.queueTitle ? say(texts.title, { number: inDigits(form.dataset.queueTitle) }) : document.title);
+  const titleOf = (form) => (form.dataset.queueTitle ? isolated(say(texts.title, { number: inDigits(form.dataset.queueTitle) })) : document.title);
   const inDigits = (text) => (persian ? text.replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]) : text);
   const isOf = (form) => (entry) => entry.user === user && entry.url === pathOf(form);
 
@@ -283,7 +287,7 @@
     waiting = mine.filter(queue.waits).length;
     const refused = mine.filter(({ state, seen }) => state === "refused" && !seen).length;
     if (bar) {
-      bar.hidden = !waiting && !refused;
+      bar.hidden = list !== null || (!waiting && !refused);
       const said = [
         waiting && say(texts.countWaiting, { n: number(waiting) }),
         refused && say(texts.countRefused, { n: number(refused) }),
@@ -382,7 +386,7 @@
       const anchor = document.createElement("a");
       anchor.className = "row-link";
       anchor.href = url.pathname + url.search;
-      anchor.textContent = title;
+      anchor.textContent = isolated(title);
       item.append(anchor);
       place.append(item);
     }

@@ -26,8 +26,8 @@ ENGLISH: dict[str, str] = {
     "{n} گزارش در صف ارسال است.": "Reports waiting to be sent: {n}.",
     "{n} گزارش برگشت خورده است.": "Reports that came back: {n}.",
     "از کاربری دیگر؛ تا ورود او می‌ماند.": "Somebody else's; it waits until they sign in.",
-    "این صفحه نسخه‌ای است که در %(time)s روی این دستگاه نگه داشته شده است.": (
-        "This page is a copy that was kept on this device on %(time)s."
+    "ارتباط برقرار نیست. این نسخهٔ %(time)s است که روی این دستگاه نگه داشته شده.": (
+        "There is no connection. This is a copy of %(time)s that was kept on this device."
     ),
     "این مرورگر چیزی نگه نمی‌دارد و ارتباط هم قطع است. این صفحه را نبندید و پس از برقراری ارتباط دوباره بفرستید.": (
         "This browser keeps nothing, and there is no connection. Leave this page open, and send it again later."
