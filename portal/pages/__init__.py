@@ -3,10 +3,33 @@
 from flask import Blueprint
 
 from portal.menu import Group, Item
-from portal.pages import access, contractor, files, finance, inspector, it, messages, office, offline
+from portal.pages import (
+    access,
+    contractor,
+    contractor_money,
+    files,
+    finance,
+    inspector,
+    it,
+    messages,
+    office,
+    offline,
+)
 
 ALL: tuple[Blueprint, ...] = tuple(
-    module.pages for module in (access, contractor, files, finance, inspector, it, messages, office, offline)
+    module.pages
+    for module in (
+        access,
+        contractor,
+        contractor_money,
+        files,
+        finance,
+        inspector,
+        it,
+        messages,
+        office,
+        offline,
+    )
 )
 
 _FACILITIES = Group("امکانات", (Item("access.password", "تغییر رمز", "key"),))
