@@ -26,7 +26,7 @@ MENU = (
         ),
     ),
     Group(
-        "امور مالی",
+        "مالی",
         (
             Item("contractor_money.debts", "بدهی‌ها و پرداخت‌ها", "credit-card"),
             Item("contractor_money.statement", "صورت‌حساب", "journal-text"),

@@ -101,9 +101,9 @@ def timeline_download(file_id: str) -> Response:
     return passed_on(f"/files/{file_id}/timeline", format=_format())
 
 
-@pages.get("/<file_id>/receipts/<payment_id>.pdf")
+@pages.get("/receipts/<payment_id>.pdf")
 @for_roles(*_ACCOUNT_READERS)
-def receipt(file_id: str, payment_id: str) -> Response:
+def receipt(payment_id: str) -> Response:
     """A payment's receipt."""
     return passed_on(f"/payments/{payment_id}/receipt")
 

@@ -27,13 +27,12 @@ def next_steps(
     if status == "awaiting_payment":
         return [*owed, _unpaid(account, mine=mine)]
     if status == "awaiting_referral":
-        return [
-            *owed,
-            *supplement,
-            Step(_("پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس خبر داده می‌شود."), "info", "hourglass-split")
+        text = (
+            _("پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس خبر داده می‌شود.")
             if mine
-            else Step(_("پرونده در نوبت ارجاع به بازرس است."), "info", "hourglass-split"),
-        ]  # fmt: skip
+            else _("پرونده در نوبت ارجاع به بازرس است.")
+        )
+        return [*owed, *supplement, Step(text, "info", "hourglass-split")]
     if status == "completed":
         text = _("همهٔ کنتورها در هر دو مرحله تأیید شدند و پرونده تکمیل شد.")
         return [*owed, *supplement, Step(text, "success", "check-circle")]
@@ -90,7 +89,7 @@ def _mismatches(file: dict[str, Any], *, mine: bool) -> list[Step]:
     seen = [meter["label"] for meter in file["meters"] if meter["mismatch"]]
     if not seen:
         return []
-    labels = "، ".join(seen)
+    labels = _("، ").join(seen)
     if mine:
         text = _(
             "بازرس کنتور «%(labels)s» را جز آن دیده که ثبت شده است؛ مشخصات آن را بررسی و در صورت نیاز اصلاح کنید.",
