@@ -68,8 +68,10 @@ def language() -> str:
 
 
 def _(text: str, **values: Any) -> str:
-    """A text in the reader's language; ``%(name)s`` is replaced by the value of that name."""
+    """A text in the reader's language; ``%(name)s`` is replaced by the value of that name, which may be markup."""
     said = ENGLISH.get(text, text) if language() == "en" else text
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup(said) % values  # the text is ours; whatever is no markup is escaped
     return said % values if values else said
 
 

@@ -18,6 +18,7 @@ from contracts.referral.events import (
     WithdrawalRuled,
 )
 from contracts.referral.files import (
+    DerivedClass,
     FileAppointment,
     FileInHand,
     FileSnapshot,
@@ -44,6 +45,7 @@ from contracts.referral.timeline import TimelineEntry, TimelineProof
 __all__ = [
     "Candidate",
     "ConflictView",
+    "DerivedClass",
     "DismissalDeclined",
     "DismissalProposal",
     "DismissalProposed",

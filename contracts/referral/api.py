@@ -7,7 +7,15 @@ from marshmallow import validate
 
 from contracts.policies import PolicyKey, PolicyView
 from contracts.referral.conflicts import ConflictView
-from contracts.referral.files import FileInHand, FileSnapshot, FileView, MeterView, NewMeter, PastFile
+from contracts.referral.files import (
+    DerivedClass,
+    FileInHand,
+    FileSnapshot,
+    FileView,
+    MeterView,
+    NewMeter,
+    PastFile,
+)
 from contracts.referral.proposals import DismissalProposal
 from contracts.referral.referrals import (
     ReferralBatchView,
@@ -85,6 +93,10 @@ class ReferralApi(Protocol):
 
         That is number, owner and address, whatever the keyboard; both days are included.
         """
+
+    @query
+    def classify_meter(self, *, caller: Caller, area_m2: Quantity, consumption_m3h: Quantity) -> DerivedClass:
+        """The class that a meter would have if it were registered today (R18); beyond the catalogue it is refused."""
 
     @command
     def correct_meter(

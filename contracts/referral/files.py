@@ -19,6 +19,15 @@ class NewMeter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DerivedClass:
+    """The class that a meter of some size would have, and the most that it serves (R18)."""
+
+    meter_class: str
+    max_area_m2: Decimal
+    max_consumption_m3h: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeterChange:
     """One correction of a meter (R17). ``revision`` counts the file's changes of class; null if the class stayed.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts.errors import ReferralCode
 from contracts.referral import (
+    DerivedClass,
     FileInHand,
     FileView,
     MeterView,
@@ -76,6 +77,22 @@ def list_files(ask: Ask, **query: Any) -> Page[FileView]:
 def get_file(ask: Ask, file_id: str) -> CurrentFile:
     """A file's whole specification, as of now, with its deadlines."""
     return current_file(ask, file_id)
+
+
+@routes.serve(
+    "GET",
+    "/meter-class",
+    ReferralApi.classify_meter,
+    fa="ردهٔ کنتور بر پایهٔ زیربنا و مصرف",
+    who=FILE_PEOPLE,
+    refuses=(ReferralCode.METER_BEYOND_CATALOGUE,),
+)
+def classify_meter(ask: Ask, **query: Any) -> DerivedClass:
+    """The class that a meter of this area and consumption would have if it were registered today; nothing is stored.
+
+    It is the smallest class whose `max_area_m2` and `max_consumption_m3h` both suffice.
+    """
+    return ask.referral.classify_meter(caller=ask.caller, **query)
 
 
 @routes.serve(

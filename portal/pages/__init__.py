@@ -1,44 +1,15 @@
 """The pages, a module for each part of the menu. A view asks the API, and shows a template of its folder."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from flask import Blueprint
 
 from portal.menu import Group, Item
-from portal.pages import (
-    access,
-    contractor,
-    files,
-    finance,
-    inspector,
-    inspector_past,
-    inspector_reports,
-    inspector_visits,
-    it,
-    it_lockouts,
-    messages,
-    office,
-    offline,
-    sessions,
-)
+from portal.pages import contractor, finance, inspector, it, office
 
-ALL: tuple[Blueprint, ...] = tuple(
-    module.pages
-    for module in (
-        access,
-        contractor,
-        files,
-        finance,
-        inspector,
-        inspector_past,
-        inspector_reports,
-        inspector_visits,
-        it,
-        it_lockouts,
-        messages,
-        office,
-        offline,
-        sessions,
-    )
-)
+_MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+ALL: tuple[Blueprint, ...] = tuple(module.pages for module in _MODULES if hasattr(module, "pages"))
 
 _MESSAGES = Group("پیام‌ها", (Item("messages.inbox", "پیام‌ها", "envelope"),))
 _FACILITIES = Group(

@@ -1,17 +1,249 @@
-"""The contractor's pages: registering, files by what needs doing, appointments, debts, statements."""
+"""The contractor's pages: registering, files by what needs doing, visits, and what one can do with a file."""
 
-from flask import Blueprint, render_template
+from datetime import timedelta
+from typing import Any
 
-from portal.door import for_roles
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from portal.api import Problem
+from portal.door import api, for_roles
+from portal.forms import send, text, ticked
 from portal.menu import Group, Item
+from portal.pages.files import AREAS, MORE, file_page, typed_day
+from portal.wording import _, jalali, latin, term, today
 
 pages = Blueprint("contractor", __name__, url_prefix="/contractor")
+contractor_only = for_roles("contractor")
 
-MENU = (Group("", (Item("contractor.home", "صفحهٔ اصلی", "house"),)),)
+MENU = (
+    Group(
+        "",
+        (
+            Item("contractor.home", "صفحهٔ اصلی", "house"),
+            Item("contractor.new", "ثبت پروژهٔ جدید", "plus-square"),
+            Item("files.index", "پرونده‌های من", "folder2"),
+            Item("contractor.visits", "زمان‌های بازرسی", "calendar-event"),
+        ),
+    ),
+    Group(
+        "مالی",
+        (
+            Item("contractor_money.debts", "بدهی‌ها و پرداخت‌ها", "credit-card"),
+            Item("contractor_money.statement", "صورت‌حساب", "journal-text"),
+        ),
+    ),
+)
+_MOST = 200
+_SHOWN = 50
+_NEXT_VISITS = 5
+_EMPTY_ROWS = 4
+_MORE_ROWS = 6
+_MOST_ROWS = 200
+_PAST_DAYS = 180
+_METER_FIELDS = ("label", "area_m2", "consumption_m3h")
+_OTHER = "other"
+_OBJECTIONABLE = {"defective", "absent_charged"}
 
 
 @pages.get("/")
-@for_roles("contractor")
+@contractor_only
 def home() -> str:
-    """What waits."""
-    return render_template("contractor/home.html")
+    """The files by what needs doing, what is owed, and the next visits."""
+    balance = api().get("/me/balance")
+    unpaid = api().get("/files", status="awaiting_payment", limit=_SHOWN)
+    debtors = api().get("/files", debtor="true", sort="debt", limit=_SHOWN)
+    at_work = api().get("/files", status="referred", limit=_MOST)["items"]
+    visits = api().get("/me/appointments", limit=_SHOWN)["items"]
+    coming = [visit for visit in visits if not visit["cancelled_at"] and not visit["reported"]]
+    return render_template(
+        "contractor/home.html",
+        balance=balance,
+        due={each["file_id"]: each["invoice_due_rials"] for each in balance["files"]},
+        unpaid=unpaid,
+        debtors=debtors,
+        mismatched=[file for file in at_work if any(meter["mismatch"] for meter in file["meters"])],
+        unconfirmed=[each for each in coming if not each["confirmed_at"] and not each["change_request"]],
+        visits=coming[:_NEXT_VISITS],
+        has_files=bool(at_work or unpaid["items"] or balance["files"]),
+    )
+
+
+# -- registering
+
+
+@pages.get("/new")
+@contractor_only
+def new() -> str:
+    """The form that registers a project."""
+    return _registration_form({}, [])
+
+
+@pages.post("/new")
+@contractor_only
+def register() -> Any:
+    """Register it, and show its invoice; or the form again, with more rows or with what was refused."""
+    rows = _typed_meters()
+    if ticked("more"):
+        return _registration_form(request.form, rows, spare=_MORE_ROWS)
+    try:
+        body = {
+            "kind": text("kind"),
+            "block": ticked("block"),
+            "area": _area(),
+            "address": text("address"),
+            "owner_name": text("owner_name"),
+            "meters": [
+                {
+                    "label": row["label"] or _("کنتور %(n)s", n=place),
+                    "area_m2": _quantity(row["area_m2"]),
+                    "consumption_m3h": _quantity(row["consumption_m3h"]),
+                }
+                for place, row in enumerate(rows, start=1)
+            ],
+        }
+        file = send("/files", body)
+    except Problem as problem:
+        return _registration_form(request.form, rows, problem), problem.status
+    flash(_("پروژه ثبت شد."))
+    return redirect(url_for("contractor_money.invoice", file_id=file["id"], registered=1))
+
+
+@pages.get("/meter-class")
+@contractor_only
+def meter_class() -> str:
+    """The class of a meter that is being typed: a part of the form."""
+    area, consumption = (latin(request.args.get(name, "")).strip() for name in _METER_FIELDS[1:])
+    derived = problem = None
+    if area and consumption:
+        try:
+            derived = api().get("/meter-class", area_m2=_plain(area), consumption_m3h=_plain(consumption))
+        except Problem as refusal:
+            problem = refusal if refusal.status == 422 else None
+    return render_template("contractor/_meter_class.html", derived=derived, problem=problem)
+
+
+def _registration_form(
+    values: Any, rows: list[dict[str, str]], problem: Problem | None = None, spare: int = 0
+) -> str:
+    blanks = spare or max(_EMPTY_ROWS - len(rows), 1)
+    errors = problem.errors.get("meters", {}) if problem else {}
+    own = sorted({each["area"] for each in api().get("/files", limit=_SHOWN)["items"]} - set(AREAS))
+    return render_template(
+        "contractor/new.html",
+        values=values,
+        rows=[*rows, *[dict.fromkeys(_METER_FIELDS, "")] * blanks][:_MOST_ROWS],
+        row_errors=errors if isinstance(errors, dict) else {},
+        problem=problem,
+        areas=[*((area, term(area)) for area in (*AREAS, *own)), (_OTHER, _("منطقهٔ دیگر"))],
+    )
+
+
+def _typed_meters() -> list[dict[str, str]]:
+    """The rows in which anything was typed."""
+    columns = [request.form.getlist(name) for name in _METER_FIELDS]
+    rows = [dict(zip(_METER_FIELDS, map(str.strip, row), strict=True)) for row in zip(*columns, strict=False)]
+    return [row for row in rows if any(row.values())]
+
+
+def _area() -> str:
+    return (latin(text("other_area")) if text("area") == _OTHER else text("area")).lower()
+
+
+def _plain(typed: str) -> str:
+    """A number as programs write it."""
+    return latin(typed).replace("٫", ".").replace("/", ".").replace("٬", "").replace(",", "")
+
+
+def _quantity(typed: str) -> Any:
+    """A number; what is none goes to the API as typed, which says so."""
+    try:
+        return float(_plain(typed))
+    except ValueError:
+        return typed or None
+
+
+# -- visits
+
+
+@pages.get("/visits")
+@contractor_only
+def visits() -> str:
+    """One's visits: those to come, or those that were."""
+    past = request.args.get("when") == "past"
+    days: dict[str, str] = {}
+    if past:
+        days = {
+            "from": jalali(today() - timedelta(days=_PAST_DAYS)),
+            "to": jalali(today() - timedelta(days=1)),
+        }
+    page = api().get("/me/appointments", **days, limit=_SHOWN, cursor=request.args.get("cursor"))
+    return render_template("contractor/visits.html", page=page, past=past)
+
+
+# -- what one can do with a file
+
+
+@pages.post("/files/<file_id>/confirmation")
+@contractor_only
+def confirm_visit(file_id: str) -> Any:
+    """Say that somebody will be there, at the time that one saw."""
+    try:
+        send(f"/files/{file_id}/appointment/confirmation", {"starts_at": text("starts_at") or None})
+    except Problem as problem:
+        return _refused(file_id, "visit", problem)
+    flash(_("حضور شما تأیید شد و به بازرس گفته شد."))
+    return redirect(url_for("files.show", file_id=file_id))
+
+
+@pages.post("/files/<file_id>/change-request")
+@contractor_only
+def ask_another_time(file_id: str) -> Any:
+    """Ask for another time."""
+    day, clock = typed_day(text("proposed_day")), latin(text("proposed_time")) or "09:00"
+    body = {"reason": text("change_reason"), "proposed_at": f"{day} {clock}" if day else None}
+    try:
+        send(f"/files/{file_id}/appointment/change-request", body)
+    except Problem as problem:
+        return _refused(file_id, "change", problem)
+    flash(_("درخواست شما به بازرس رسید. تا او زمان را تغییر ندهد، زمان کنونی برجاست."))
+    return redirect(url_for("files.show", file_id=file_id))
+
+
+@pages.post("/files/<file_id>/meters/<meter_id>")
+@contractor_only
+def correct_meter(file_id: str, meter_id: str) -> Any:
+    """Correct what was stated of a meter; its class follows."""
+    body = {name: _quantity(text(name)) for name in _METER_FIELDS[1:]}
+    try:
+        meter = api().patch(f"/files/{file_id}/meters/{meter_id}", body)
+    except Problem as problem:
+        return _refused(file_id, f"meter-{meter_id}", problem)
+    flash(_("کنتور «%(label)s» اصلاح شد. ردهٔ آن: %(name)s", label=meter["label"], name=meter["meter_class"]))
+    return redirect(url_for("files.show", file_id=file_id))
+
+
+@pages.post("/files/<file_id>/reports/<report_id>/objection")
+@contractor_only
+def object_to_report(file_id: str, report_id: str) -> Any:
+    """Object to a report."""
+    try:
+        send(f"/files/{file_id}/reports/{report_id}/objection", {"text": text("objection")})
+    except Problem as problem:
+        return _refused(file_id, f"objection-{report_id}", problem)
+    flash(_("اعتراض شما ثبت شد. دفتر ارجاع آن را بررسی می‌کند و نتیجه به شما گفته می‌شود."))
+    return redirect(url_for("files.show", file_id=file_id))
+
+
+def _refused(file_id: str, failed: str, problem: Problem) -> Any:
+    return file_page(file_id, problem=problem, failed=failed, values=request.form), problem.status
+
+
+def _file_actions(file: dict[str, Any]) -> dict[str, Any]:
+    """What the actions need besides the file: which meters may be corrected, and what a report can be objected to."""
+    at_work = file["status"] not in ("completed", "cancelled")
+    correctable = [meter for meter in file["meters"] if at_work and meter[file["phase"]] == "open"]
+    correctable.sort(key=lambda meter: meter["mismatch"] is None)
+    return {"correctable": correctable, "objectionable": _OBJECTIONABLE}
+
+
+MORE["contractor"] = _file_actions

@@ -43,6 +43,7 @@ class Referral(Service, api=ReferralApi):
     register_file = command(ReferralApi.register_file, use_cases.register_file)
     get_file = query(ReferralApi.get_file, use_cases.get_file)
     list_files = query(ReferralApi.list_files, use_cases.list_files)
+    classify_meter = query(ReferralApi.classify_meter, use_cases.classify_meter)
     correct_meter = command(ReferralApi.correct_meter, use_cases.correct_meter)
     refer_file = command(ReferralApi.refer_file, use_cases.refer_file)
     withdraw = command(ReferralApi.withdraw, use_cases.withdraw)

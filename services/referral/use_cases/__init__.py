@@ -36,6 +36,7 @@ from services.referral.use_cases.proposals import (
     list_dismissal_proposals,
 )
 from services.referral.use_cases.reading import (
+    classify_meter,
     get_file,
     get_snapshot,
     get_timeline,
@@ -64,6 +65,7 @@ __all__ = [
     "apply_user_updated",
     "cancel_file",
     "change_policy",
+    "classify_meter",
     "correct_meter",
     "decide_dismissal",
     "declare_conflict",

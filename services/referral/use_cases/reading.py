@@ -1,13 +1,22 @@
 """Questions of one file: itself, its referrals, its timeline. Nothing here changes anything."""
 
 import re
+from decimal import Decimal
 
+from chassis.jalali import tehran_date
 from chassis.paging import decode_cursor, not_our_cursor, page
 from chassis.work import Look
-from contracts.referral import FileSnapshot, FileView, ReferralView, TimelineEntry, TimelineProof
+from contracts.referral import (
+    DerivedClass,
+    FileSnapshot,
+    FileView,
+    ReferralView,
+    TimelineEntry,
+    TimelineProof,
+)
 from contracts.shapes import Caller, Page
 from services.referral import store
-from services.referral.domain import check_chain
+from services.referral.domain import MeterSize, check_chain, derive_class
 from services.referral.store.history import link_of
 from services.referral.use_cases.access import READERS, allow, found
 from services.referral.use_cases.views import file_snapshot, file_view, referral_view, timeline_entry
@@ -20,6 +29,19 @@ def get_file(look: Look, *, caller: Caller, file_id: str) -> FileView:
     allow(caller, *READERS)
     file = found(store.find_file(look.session, caller, file_id))
     return file_view(file, store.list_corrections(look.session, file.id))
+
+
+def classify_meter(look: Look, *, caller: Caller, area_m2: Decimal, consumption_m3h: Decimal) -> DerivedClass:
+    """The class that such a meter would have today (R18), and the most that it serves."""
+    allow(caller, *READERS)
+    catalogue = store.catalogue_on(look.session, tehran_date(look.now))
+    name = derive_class(catalogue, MeterSize(area_m2=area_m2, consumption_m3h=consumption_m3h))
+    found_class = next(entry for entry in catalogue if entry.name == name)
+    return DerivedClass(
+        meter_class=name,
+        max_area_m2=found_class.max_area_m2,
+        max_consumption_m3h=found_class.max_consumption_m3h,
+    )
 
 
 def get_snapshot(look: Look, *, file_id: str) -> FileSnapshot:

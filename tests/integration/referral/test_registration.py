@@ -3,12 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from chassis.ids import new_id
 from contracts.errors import Conflict, Forbidden, InvalidRequest, NotFound, ReferralCode, Refusal
-from contracts.referral import FileRegistered, MeterCorrected
+from contracts.referral import DerivedClass, FileRegistered, MeterCorrected
 from contracts.terms import FileStatus, MeterState, Phase, Role
 from services.referral import use_cases
 from tests.integration.referral.conftest import ReferralDesk, meter, person
@@ -52,6 +53,22 @@ def test_a_meter_beyond_the_catalogue_is_refused_by_its_place(referral: Referral
     assert caught.value.code == ReferralCode.METER_BEYOND_CATALOGUE
     assert list(caught.value.errors) == ["meters"]
     assert referral.desk.rows("SELECT 1 FROM files") == []
+
+
+def test_a_class_can_be_asked_before_anything_is_registered(referral: ReferralDesk) -> None:
+    ask = partial(referral.desk.query, use_cases.classify_meter, caller=referral.contractor)
+    derived = ask(area_m2=Decimal("120.01"), consumption_m3h=Decimal(6))
+    assert derived == DerivedClass(
+        meter_class="G6", max_area_m2=Decimal(250), max_consumption_m3h=Decimal(10)
+    )
+    with pytest.raises(InvalidRequest) as caught:
+        ask(area_m2=Decimal(1), consumption_m3h=Decimal("160.01"))
+    assert caught.value.code == ReferralCode.METER_BEYOND_CATALOGUE
+    assert list(caught.value.errors) == ["consumption_m3h"]
+    with pytest.raises(Forbidden):
+        referral.desk.query(
+            use_cases.classify_meter, caller=referral.it, area_m2=Decimal(1), consumption_m3h=Decimal(1)
+        )
 
 
 def test_the_catalogue_of_the_day_counts(referral: ReferralDesk) -> None:

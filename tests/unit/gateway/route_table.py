@@ -327,6 +327,7 @@ ROUTES += VISIT_ROUTES
 # Answered otherwise than in JSON, to people who cannot sign in: see test_calendar_feed.py.
 OPEN = [Route("GET", "/calendar/{token}.ics", None, InspectionApi.read_calendar)]
 TIMELINE_ROUTES = [
+    Route("GET", "/meter-class", FILES, ReferralApi.classify_meter, query="?area_m2=100.5&consumption_m3h=4"),
     Route("GET", "/files/{id}/timeline/verify", FILES, ReferralApi.verify_timeline, path_arguments=FID),
 ]
 ROUTES += TIMELINE_ROUTES
