@@ -3,10 +3,39 @@
 from flask import Blueprint
 
 from portal.menu import Group, Item
-from portal.pages import access, contractor, files, finance, inspector, it, messages, office, offline
+from portal.pages import (
+    access,
+    contractor,
+    files,
+    finance,
+    finance_books,
+    finance_payouts,
+    finance_tariffs,
+    finance_webhooks,
+    inspector,
+    it,
+    messages,
+    office,
+    offline,
+)
 
 ALL: tuple[Blueprint, ...] = tuple(
-    module.pages for module in (access, contractor, files, finance, inspector, it, messages, office, offline)
+    module.pages
+    for module in (
+        access,
+        contractor,
+        files,
+        finance,
+        finance_books,
+        finance_payouts,
+        finance_tariffs,
+        finance_webhooks,
+        inspector,
+        it,
+        messages,
+        office,
+        offline,
+    )
 )
 
 _FACILITIES = Group("امکانات", (Item("access.password", "تغییر رمز", "key"),))

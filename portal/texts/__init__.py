@@ -6,6 +6,7 @@ from portal.texts import (
     contractor,
     files,
     finance,
+    finance_books,
     inspector,
     it,
     messages,
@@ -14,7 +15,7 @@ from portal.texts import (
     terms,
 )
 
-_PARTS = (common, access, contractor, files, finance, inspector, it, messages, office, offline)
+_PARTS = (common, access, contractor, files, finance, finance_books, inspector, it, messages, office, offline)
 
 ENGLISH: dict[str, str] = {text: english for part in _PARTS for text, english in part.ENGLISH.items()}
 TERMS: dict[str, tuple[str, str]] = {
