@@ -12,8 +12,8 @@ from portal.door import api
 from portal.forms import send, text, text_or_none, whole
 from portal.menu import Group, Item
 from portal.pages.files import MORE, file_page
-from portal.pages.finance_shared import cursor, finance_only, given, passed_on, read
-from portal.wording import _, jalali, month_name, number, term, today
+from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, passed_on, read
+from portal.wording import _, month_name, number, term
 
 pages = Blueprint("finance", __name__, url_prefix="/finance")
 
@@ -172,7 +172,7 @@ def fail_refund(refund_id: str) -> Any:
 
 
 def _account(file: dict[str, Any]) -> dict[str, Any]:
-    return {"finance_account": api().get(f"/files/{file['id']}/account"), "finance_today": jalali(today())}
+    return {"finance_account": api().get(f"/files/{file['id']}/account"), "finance_today": day_as_typed()}
 
 
 MORE["finance"] = _account
@@ -260,7 +260,12 @@ def _at_least(page: dict[str, Any]) -> str:
 
 def _ages_chart(totals: dict[str, int]) -> Any:
     figures = [
-        charts.Bar(term(name), max(0, totals[name]), _millions(totals[name]), kind)
+        charts.Bar(
+            f"\u2068{term(name)}\u2069",  # isolated: a chart is read from the left otherwise
+            max(0, totals[name]),
+            _millions(totals[name]),
+            kind,
+        )
         for name, kind in AGES.items()
     ]
     return charts.columns(_("بدهی‌های باز بر پایهٔ سن، به میلیون ریال"), figures)

@@ -7,14 +7,14 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from portal.api import Problem
 from portal.door import api
 from portal.forms import send, text
-from portal.pages.finance_shared import cursor, finance_only, given, passed_on, people, read
-from portal.wording import _, digits, jalali, latin, month_name, today
+from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, passed_on, people, read
+from portal.wording import _, digits, latin, month_name, today
 
 pages = Blueprint("finance_books", __name__, url_prefix="/finance/books")
 
 FORMATS = ("xlsx", "csv", "hledger", "beancount")
 PEOPLE = {"contractor": "contractors", "inspector": "inspectors"}
-_ENTRIES = 25
+_ENTRIES = 20
 
 
 @pages.get("/entries")
@@ -183,8 +183,8 @@ def map_account(code: str) -> Any:
 @finance_only
 def export() -> str:
     """The form that says what is wanted."""
-    now = jalali(today())
-    return _export({"from": f"{now[:8]}01", "to": now, "format": FORMATS[0]})
+    now = day_as_typed()
+    return _export({"from": now[:8] + digits("01"), "to": now, "format": FORMATS[0]})
 
 
 def _export(values: Any, problem: Problem | None = None) -> str:

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from portal.api import Problem
 from portal.door import api
 from portal.forms import send, text, text_or_none
-from portal.pages.finance_shared import cursor, finance_only, given, passed_on, people
-from portal.wording import _, jalali, today
+from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, passed_on, people, percent
+from portal.wording import _
 
 pages = Blueprint("finance_payouts", __name__, url_prefix="/finance/payouts")
 
@@ -25,7 +25,7 @@ def index() -> str:
 def _index(problem: Problem | None = None) -> str:
     state = given("state")
     found = api().get("/payouts", state=state if state in STATES else "", cursor=cursor())
-    values = request.form if problem else {"to": jalali(today())}
+    values = request.form if problem else {"to": day_as_typed()}
     return render_template(
         "finance/payouts.html", found=found, state=state, states=STATES, problem=problem, values=values
     )
@@ -60,7 +60,8 @@ def _show(payout_id: str, problem: Problem | None = None, failed: str = "") -> s
         problem=problem,
         failed=failed,
         values=request.form,
-        today=jalali(today()),
+        today=day_as_typed(),
+        withheld=percent(payout["withholding_basis_points"]),
     )
 
 

@@ -7,6 +7,7 @@ from flask import Response, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
+from portal.wording import digits, jalali, language, today
 
 finance_only = for_roles("finance")
 _CHUNK = 64 * 1024
@@ -21,6 +22,17 @@ def given(name: str) -> str:
 def cursor() -> str:
     """Where the list goes on that this page shows."""
     return given("cursor")
+
+
+def day_as_typed() -> str:
+    """Today, as somebody would type it into a date field."""
+    return digits(jalali(today()).replace("-", "/"))
+
+
+def percent(basis_points: int) -> str:
+    """Hundredths of a percent as percent, in the reader's digits and without the sign."""
+    shown = f"{basis_points / 100:g}"
+    return digits(shown.replace(".", "٫")) if language() == "fa" else shown
 
 
 def read(path: str, **params: Any) -> tuple[Any, Problem | None]:

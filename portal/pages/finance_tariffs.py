@@ -7,8 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from portal.api import Problem
 from portal.door import api
 from portal.forms import decimal, send, text, text_or_none, whole
-from portal.pages.finance_shared import cursor, finance_only, given
-from portal.wording import _, digits, latin
+from portal.pages.finance_shared import cursor, finance_only, given, percent
+from portal.wording import _, digits, latin, number
 
 pages = Blueprint("finance_tariffs", __name__, url_prefix="/finance/tariffs")
 
@@ -99,6 +99,7 @@ def _show(version: int, problem: Problem | None = None, failed: str = "") -> str
         failed=failed,
         values=request.form,
         kinds=KINDS,
+        percent=percent,
     )
 
 
@@ -176,15 +177,16 @@ def _basis() -> dict[str, Any]:
 def _as_typed(tariff: dict[str, Any]) -> dict[str, Any]:
     """A version as somebody would have typed it."""
     return {
-        **{f"{fee}_{each}": rials for fee, of in FEES.items() for each, rials in tariff[of].items()},
-        **{share: f"{tariff[of] / _BASIS_POINTS:g}" for share, of in SHARES.items()},
+        **{f"{fee}_{each}": number(rials) for fee, of in FEES.items() for each, rials in tariff[of].items()},
+        **{share: percent(tariff[of]) for share, of in SHARES.items()},
         **{
-            f"count_{kind}_{unit}": tariff["registration"].get(kind, {}).get(unit, 0)
+            f"count_{kind}_{unit}": digits(tariff["registration"].get(kind, {}).get(unit, 0))
             for kind in KINDS
             for unit in UNITS
         },
         **{f"covers_{outcome}": unit for outcome, unit in tariff["coverage"].items()},
-        **{name: tariff[name] for name in ("rounding_rials", "block_pricing", "unused_units")},
+        "rounding_rials": number(tariff["rounding_rials"]),
+        **{name: tariff[name] for name in ("block_pricing", "unused_units")},
     }
 
 

@@ -193,7 +193,7 @@ ENGLISH: dict[str, str] = {
     ),
     "وب‌هوک تازه": "New webhook",
     "نشانی": "Address",
-    "نشانی همگانی که با https:// آغاز می‌شود.": "A public address that begins with https://.",
+    "نشانی همگانی، با https.": "A public address, by https.",
     "توضیح": "Description",
     "از چه باخبر شود": "What it is told of",
     "رمز امضا پس از ساخت، تنها یک بار نشان داده می‌شود.": "The signing secret is shown once, when it is made.",

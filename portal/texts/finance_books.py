@@ -138,6 +138,7 @@ ENGLISH: dict[str, str] = {
     "برقرار:": "Holds:",
     "برقرار نیست:": "Does not hold:",
     "%(n)s مورد": "%(n)s cases",
+    "%(n)s قاعده برقرار است": "%(n)s rules hold",
     # tariffs
     "نسخه‌های تعرفه": "Versions of the tariff",
     "تازه‌ترین بالاتر است. هر گزارش با نسخهٔ جاری روز خودش حساب می‌شود.": (
@@ -155,6 +156,7 @@ ENGLISH: dict[str, str] = {
     "ساختهٔ %(name)s": "made by %(name)s",
     "مالیات بر ارزش افزوده": "Value-added tax",
     "مالیات تکلیفی": "Withholding",
+    "%(n)s٪": "%(n)s%%",
     "سهم ناظر": "Inspector's share",
     "افزودهٔ زیرکار": "Surcharge, concealed",
     "گردکردن به": "Rounded to",
@@ -178,8 +180,7 @@ ENGLISH: dict[str, str] = {
     "از محل": "Covered by",
     "هیچ؛ بدهی می‌شود": "Nothing; it is a debt",
     "اثر این نسخه در برابر نسخهٔ جاری (%(version)s)": "Its effect beside the version in force (%(version)s)",
-    "رده‌های کنتورها": "Classes of the meters",
-    "با ویرگول؛ مانند G4, G6×3": "With commas, such as G4, G6×3",
+    "رده‌های کنتورها، با ویرگول": "Classes of the meters, with commas",
     "بلوک است": "It is a block",
     "بلوک": "block",
     "حساب کن": "Work it out",
