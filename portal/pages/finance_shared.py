@@ -10,7 +10,6 @@ from portal.door import api, for_roles
 from portal.wording import digits, jalali, language, today
 
 finance_only = for_roles("finance")
-_CHUNK = 64 * 1024
 _PEOPLE = 30
 
 
@@ -48,7 +47,7 @@ def read(path: str, **params: Any) -> tuple[Any, Problem | None]:
 def passed_on(path: str, **params: Any) -> Response:
     """A file of the gateway's, under its own name and type."""
     found: requests.Response = api().download(path, **params)
-    response = Response(found.iter_content(_CHUNK), content_type=found.headers.get("Content-Type"))
+    response = Response(found.content, content_type=found.headers.get("Content-Type"))
     response.headers["Content-Disposition"] = found.headers.get("Content-Disposition", "attachment")
     return response
 

@@ -160,7 +160,7 @@ ENGLISH: dict[str, str] = {
         "Debit this file? Until it is paid, the file takes no new report."
     ),
     "مجری همین را می‌خواند.": "The contractor reads this.",
-    "برگشت پرداخت %(reference)s، %(amount)s ریال": "Reverse the payment %(reference)s of %(amount)s rials",
+    "برگشت پرداخت": "Reversal of",
     "ثبت برگشت پرداخت": "Reverse the payment",
     (
         "برای پولی که هرگز نرسید: فیش نادرست یا چک برگشتی. آنچه با آن پرداخت شده، بدهی تازه می‌شود و پرونده"
