@@ -32,6 +32,7 @@ from contracts.referral.policies import EnginePolicy
 from contracts.referral.proposals import DismissalProposal, MissedDeadline
 from contracts.referral.referrals import (
     Candidate,
+    InspectorView,
     ReferralBatchView,
     ReferralView,
     WaitingFile,
@@ -62,6 +63,7 @@ __all__ = [
     "FileWithdrawn",
     "HeldFile",
     "InspectorDismissed",
+    "InspectorView",
     "MeterChange",
     "MeterCorrected",
     "MeterSpec",
