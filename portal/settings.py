@@ -46,7 +46,7 @@ class Settings:
             host=environment.get("PORTAL_HOST", cls.host),
             port=int(environment.get("PORTAL_PORT", cls.port)),
             threads=int(environment.get("PORTAL_THREADS", cls.threads)),
-            https_only=environment.get("PORTAL_HTTPS_ONLY", "0" if demo else "1") != "0",
+            https_only=(environment.get("PORTAL_HTTPS_ONLY") or ("0" if demo else "1")) != "0",
             organization=environment.get("GAZBAN_ORGANIZATION", "").strip() or cls.organization,
             organization_english=environment.get("GAZBAN_ORGANIZATION_ENGLISH", "").strip()
             or cls.organization_english,
