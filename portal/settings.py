@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chassis.settings import required
+from chassis.settings import MissingSetting, required
 
 DEMO_SECRET = "the demonstration's secret, which everybody knows"
 
@@ -39,6 +39,8 @@ class Settings:
         """
         demo = environment.get("GAZBAN_DEMO", "0") == "1"
         given = environment.get("PORTAL_SECRETS", "") if demo else required(environment, "PORTAL_SECRETS")
+        if given == DEMO_SECRET and not demo:
+            raise MissingSetting("PORTAL_SECRETS is to be a secret, and this one everybody knows")
         secrets = tuple(each.strip() for each in given.split(",") if each.strip())
         return cls(
             gateway_url=required(environment, "GAZBAN_GATEWAY_URL").rstrip("/"),

@@ -33,8 +33,8 @@ def test_the_sandbox_s_port_is_whichever_is_free_unless_one_is_given(tmp_path: P
         sandbox_port({"SANDBOX_PORT": "x"})
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
+        free, other = free_ports(2)
         with pytest.raises(LauncherError, match=f"port {port} is taken"):
-            free, other = free_ports(2)
             up(tmp_path, {"GATEWAY_PORT": str(free), "PORTAL_PORT": str(other), "SANDBOX_PORT": str(port)})
 
 
