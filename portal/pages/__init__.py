@@ -3,11 +3,25 @@
 from flask import Blueprint
 
 from portal.menu import Group, Item
-from portal.pages import access, contractor, files, finance, inspector, it, messages, office, offline
+from portal.pages import (
+    access,
+    contractor,
+    files,
+    finance,
+    inspector,
+    it,
+    messages,
+    office,
+    office_messages,
+    office_policies,
+    office_rulings,
+    office_templates,
+    offline,
+)
 
 ALL: tuple[Blueprint, ...] = tuple(
     module.pages for module in (access, contractor, files, finance, inspector, it, messages, office, offline)
-)
+) + tuple(module.pages for module in (office_messages, office_policies, office_rulings, office_templates))
 
 _FACILITIES = Group("امکانات", (Item("access.password", "تغییر رمز", "key"),))
 MENUS: dict[str, tuple[Group, ...]] = {

@@ -10,11 +10,26 @@ from portal.texts import (
     it,
     messages,
     office,
+    office_messages,
+    office_policies,
     offline,
     terms,
 )
 
-_PARTS = (common, access, contractor, files, finance, inspector, it, messages, office, offline)
+_PARTS = (
+    common,
+    access,
+    contractor,
+    files,
+    finance,
+    inspector,
+    it,
+    messages,
+    office,
+    office_messages,
+    office_policies,
+    offline,
+)
 
 ENGLISH: dict[str, str] = {text: english for part in _PARTS for text, english in part.ENGLISH.items()}
 TERMS: dict[str, tuple[str, str]] = {
