@@ -97,16 +97,22 @@ def load_chart(items: list[dict[str, Any]]) -> Any:
                 name=each["inspector"]["full_name"],
                 value=each["files_in_hand"],
                 limit=each["worksheet"]["capacity"],
-                shown=_(
-                    "%(n)s از %(capacity)s",
-                    n=number(each["files_in_hand"]),
-                    capacity=number(each["worksheet"]["capacity"]),
-                ),
+                shown=_of_capacity(each),
                 kind="danger" if each["files_in_hand"] > each["worksheet"]["capacity"] else "",
             )
             for each in items
         ],
     )
+
+
+def _of_capacity(each: dict[str, Any]) -> str:
+    """As a text of its own direction, which a chart's is not."""
+    said = _(
+        "%(n)s از %(capacity)s",
+        n=number(each["files_in_hand"]),
+        capacity=number(each["worksheet"]["capacity"]),
+    )
+    return f"\u2068{said}\u2069"
 
 
 # -- batches

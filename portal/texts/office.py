@@ -45,9 +45,8 @@ ENGLISH: dict[str, str] = {
     # home
     "چه چیزی در انتظار دفتر است؟": "What waits for the office?",
     "در صف ارجاع": "In the referral queue",
-    "یک روز": "1 day",
-    "%(n)s روز": "%(n)s days",
-    "بیشترین انتظار در صف": "Longest wait in the queue",
+    "، تا یک روز": ", for up to 1 day",
+    "، تا %(n)s روز": ", for up to %(n)s days",
     "مهلت گذشته": "Missed deadlines",
     "پیشنهاد عزل": "Proposed dismissals",
     "انصراف بی‌رأی": "Withdrawals without a ruling",
@@ -189,6 +188,7 @@ ENGLISH: dict[str, str] = {
         "The score is this year's work over the capacity; the lowest is chosen."
     ),
     "این پرونده هنوز به کسی ارجاع نشده است.": "This file was not referred to anybody yet.",
+    "پایان دادن به پرونده": "Ending the file",
     "عزل و لغو": "Dismissal and cancellation",
     "عزل ناظر": "Dismiss the inspector",
     "ناظر برای همیشه از این پرونده عزل شود؟": "Dismiss the inspector from this file for good?",
@@ -280,7 +280,7 @@ ENGLISH: dict[str, str] = {
     "انصراف: %(time)s": "Withdrew: %(time)s",
     "ناظر دلیلی ننوشته است.": "The inspector gave no reason.",
     "انصراف را چگونه می‌دانید؟": "How do you see the withdrawal?",
-    "ارزش این پرونده از بار کاری امسال ناظر کم می‌ماند.": (
+    "ارزش این پرونده در بار کاری امسال ناظر شمرده نمی‌شود.": (
         "The file's worth stays out of the inspector's load of this year."
     ),
     "به حکم سیاست تقسیم کار، ارزش این پرونده ممکن است در بار کاری امسال ناظر بماند و نوبت او دیرتر شود.": (
