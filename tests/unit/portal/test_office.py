@@ -1,6 +1,7 @@
 """The office's pages: what is asked of the API for what was typed, and what is shown again when it refuses."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,7 @@ from portal.pages.office_policy_words import fields_of, meaning_of
 from tests.unit.portal.conftest import FakeGateway
 
 Browser = Callable[[str], FlaskClient]
-EMPTY = {"items": [], "next_cursor": None}
+EMPTY: dict[str, Any] = {"items": [], "next_cursor": None}
 PERSON = {"id": "i1", "membership_code": "19-3-00001", "full_name": "مریم کرمانی"}
 OTHER = {"id": "c1", "membership_code": "19-7-00001", "full_name": "گازرسان کویر"}
 REFUSED = Problem(409, "some.refusal", "این کار اکنون شدنی نیست.")
@@ -45,7 +46,7 @@ QUEUED = {
     "waiting_days": 9,
     "why": "ظرفیت همه پر است.",
 }
-POLICY = {
+POLICY: dict[str, Any] = {
     "key": "inspection.calendar",
     "title": "تقویم کاری",
     "version": 4,
