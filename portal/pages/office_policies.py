@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from portal.api import Problem
 from portal.door import api, for_roles
 from portal.forms import chosen, text, ticked, whole
-from portal.pages.office_policy_words import Field, fields_of, meaning_of, topic_name
+from portal.pages.office_policy_words import Field, fields_of, meaning_of, policy_name, topic_name
 from portal.wording import _, digits, jalali, latin, weekday_name
 
 pages = Blueprint("office_policies", __name__, url_prefix="/office/policies")
@@ -28,7 +28,11 @@ def index() -> str:
     for policy in api().get("/policies")["items"]:
         topics.setdefault(policy["key"].partition(".")[0], []).append(policy)
     return render_template(
-        "office/policies.html", topics=topics, meaning_of=meaning_of, topic_name=topic_name
+        "office/policies.html",
+        topics=topics,
+        meaning_of=meaning_of,
+        policy_name=policy_name,
+        topic_name=topic_name,
     )
 
 
@@ -71,6 +75,7 @@ def _page(key: str, problem: Problem | None = None) -> str:
         problem=_flat(problem) if problem else None,
         overtaken=problem is not None and problem.code == "policy.changed_meanwhile",
         meaning_of=meaning_of,
+        policy_name=policy_name,
         weekday_name=weekday_name,
     )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.wording import _, digits, jalali, jdate, month_name, number, weekday_name
+from portal.texts import TERMS
+from portal.wording import _, digits, jalali, jdate, month_name, number, term, weekday_name
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ def meaning_of(policy: dict[str, Any]) -> list[str]:
     if key not in _MEANINGS:
         return [f"{name}: {digits(each)}" for name, each in value.items()]
     return _MEANINGS[key](value)
+
+
+def policy_name(policy: dict[str, Any]) -> str:
+    """What a policy is called; one that this portal does not know has a name of the API's."""
+    word = f"policy.{policy['key']}"
+    return term(word) if word in TERMS else str(policy["title"])
 
 
 def topic_name(topic: str) -> str:

@@ -136,4 +136,12 @@ ENGLISH: dict[str, str] = {
     "کنار گذاشتن پیامک پس از چند ساعت": "Hours after which an SMS is given up",
 }
 
-TERMS: dict[str, tuple[str, str]] = {}
+TERMS: dict[str, tuple[str, str]] = {
+    "policy.referral.engine": ("تقسیم کار میان ناظران", "Sharing of work among inspectors"),
+    "policy.inspection.calendar": ("تقویم کاری", "Working calendar"),
+    "policy.inspection.visits": ("زمان بازدیدها", "Times of visits"),
+    "policy.inspection.deadlines": ("مهلت‌ها", "Deadlines"),
+    "policy.inspection.gate": ("پذیرش گزارش", "When reports are taken"),
+    "policy.inspection.objections": ("مهلت اعتراض به گزارش", "Time to object to a report"),
+    "policy.messaging.sms": ("پیامک‌ها", "SMS"),
+}
