@@ -27,7 +27,7 @@ from tests.fakes.tokens import TokenIssuer
 
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
-ROUTE_COUNT = 137
+ROUTE_COUNT = 138
 # Not in JSON; what is in it has tests of its own.
 CALENDAR = "GET /calendar/{token}.ics"
 PAYMENT_CALLBACK = "GET /payments/callback/{provider}"

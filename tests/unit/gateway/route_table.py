@@ -366,6 +366,9 @@ DEADLINE_ROUTES = [
 ROUTES += DEADLINE_ROUTES
 SHARING_ROUTES = [
     Route(
+        "GET", "/inspectors", frozenset({O}), ReferralApi.list_inspectors, query="?active=true&area=kerman"
+    ),
+    Route(
         "GET",
         "/conflicts",
         frozenset({O}),
