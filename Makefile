@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 # mypy uses one core, and the unit tests leave about as much of two idle.
-STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e faults
+STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e test-browser faults
 
 # Everything below runs in .venv, and setup.sh returns at once when there is nothing to do.
 
@@ -64,6 +64,14 @@ test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
 test-e2e: setup ## Tests of the whole system through the gateway
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/e2e
 
+.PHONY: test-browser
+test-browser: setup ## Tests of the portal in a real Chromium
+	@$(BIN)/pytest -q -n 2 tests/browser
+
+.PHONY: screenshots
+screenshots: setup ## Pictures of every page at both widths, into build/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
+
 PROFILE ?= short
 SEED ?=
 
@@ -104,3 +112,4 @@ lock: setup ## Pin the newest versions that requirements*.in allow
 	@$(LOCK) --upgrade requirements.in --output-file requirements.lock
 	@$(LOCK) --upgrade --constraints requirements.lock requirements-dev.in --output-file requirements-dev.lock
 	@$(LOCK) --upgrade requirements-interop.in --output-file requirements-interop.lock
+	@$(LOCK) --upgrade requirements-node.in --output-file requirements-node.lock

@@ -20,6 +20,7 @@ from launcher.provision import DEFAULT_PREFIX, kept_databases, passwords_from, p
 from launcher.system import DATABASES_FILE, PROJECT, System, wait_for_services
 
 DEFAULT_GATEWAY_PORT = 8000
+DEFAULT_PORTAL_PORT = 8080
 REVIVE_SECONDS = 1.0
 
 _DEMO_PASSWORD = "Gazban-demo-1405"  # as the seed sets it: the whole point is that everybody knows it
@@ -33,13 +34,14 @@ _DEMO_ACCOUNTS = {
 
 def up(folder: Path, environment: Mapping[str, str]) -> None:
     """Start everything and keep it running until a signal unwinds; raises LauncherError."""
-    port, sandbox = gateway_port(environment), sandbox_port(environment)
+    port, portal, sandbox = gateway_port(environment), portal_port(environment), sandbox_port(environment)
     demo = wants_demo(environment)
     began = time.monotonic()
     with only_launcher_in(folder):
         end_leftovers(folder, _say)
-        if not is_free(port):
-            raise LauncherError(f"port {port} is taken: choose another with GATEWAY_PORT")
+        for name, wanted in (("GATEWAY_PORT", port), ("PORTAL_PORT", portal)):
+            if not is_free(wanted):
+                raise LauncherError(f"port {wanted} is taken: choose another with {name}")
         if demo and sandbox is not None and not is_free(sandbox):
             raise LauncherError(f"port {sandbox} is taken: choose another with SANDBOX_PORT")
         with open_backends(folder, durable=True, say=_say, environment=environment) as backends:
@@ -53,6 +55,7 @@ def up(folder: Path, environment: Mapping[str, str]) -> None:
                 terminal=sys.stdout,
                 database_prefix=prefix,
                 sandbox_port=sandbox,
+                portal_port=portal,
             ) as system:
                 _start(system)
                 _announce(system, demo, time.monotonic() - began)
@@ -62,6 +65,11 @@ def up(folder: Path, environment: Mapping[str, str]) -> None:
 def gateway_port(environment: Mapping[str, str]) -> int:
     """Read GATEWAY_PORT; raises LauncherError for what is no port."""
     return _port("GATEWAY_PORT", environment.get("GATEWAY_PORT") or str(DEFAULT_GATEWAY_PORT))
+
+
+def portal_port(environment: Mapping[str, str]) -> int:
+    """Read PORTAL_PORT; raises LauncherError for what is no port."""
+    return _port("PORTAL_PORT", environment.get("PORTAL_PORT") or str(DEFAULT_PORTAL_PORT))
 
 
 def sandbox_port(environment: Mapping[str, str]) -> int | None:
@@ -148,10 +156,13 @@ def _start(system: System) -> None:
             system.run_seed()
     with _timed("gateway"):
         system.start_gateway()
+    with _timed("portal"):
+        system.start_portal()
 
 
 def _announce(system: System, demo: bool, seconds: float) -> None:
     _say(f"ready after {seconds:.1f} s")
+    _say(f"  portal     {system.portal_url}")
     _say(f"  gateway    {system.gateway_url}")
     _say(f"  API docs   {system.gateway_url}/api/v1/docs")
     if demo:

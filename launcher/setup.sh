@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Makes .venv from the lock file. Does nothing when neither the lock nor Python has changed since.
-# PYTHON chooses the interpreter, REQUIREMENTS the lock file, VENV the folder.
+# Makes .venv from the lock file, and fetches what the portal's pages load. Does nothing when neither the locks nor
+# Python have changed since. PYTHON chooses the interpreter, REQUIREMENTS the lock file, VENV the folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly venv=${VENV:-.venv}
 readonly lock=${REQUIREMENTS:-requirements-dev.lock}
 readonly stamp=$venv/.set-up-from
+readonly assets=portal/node_modules
 export UV_PYTHON_DOWNLOADS=never PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -67,7 +68,33 @@ install_packages() {
         fail "neither uv nor pip could install $lock: see the messages above"
 }
 
+# Pinned npm packages, checked by their integrity; nothing of theirs is run. npm may come with this machine, or from PyPI.
+fetch_assets() {
+    local began=$SECONDS npm wanted
+    wanted=$(cksum <portal/package-lock.json)
+    [ "$(cat $assets/.set-up-from 2>/dev/null)" = "$wanted" ] && return
+    say "fetching the portal's styles and scripts from portal/package-lock.json"
+    npm=$(find_npm) || fail "found no npm, and PyPI has none for this machine: install npm"
+    (cd portal && "$npm" ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
+        fail "npm could not fetch what portal/package-lock.json names: see the messages above"
+    printf '%s' "$wanted" >$assets/.set-up-from
+    say "fetched in $((SECONDS - began)) s"
+}
+
+find_npm() {
+    command -v npm && return
+    show_uv_pips_index
+    "$venv/bin/uv" venv --quiet --allow-existing --python "$venv/bin/python" .cache/node &&
+        "$venv/bin/uv" pip sync --quiet --require-hashes --python .cache/node/bin/python requirements-node.lock &&
+        printf '%s\n' "$PWD/.cache/node/bin/npm"
+}
+
 main() {
+    make_venv
+    [ "$venv" != .venv ] || fetch_assets
+}
+
+make_venv() {
     local python wanted
     [ -f "$lock" ] || fail "$lock is missing"
     python=$(find_python)

@@ -1,7 +1,8 @@
-"""The whole of Gazban as processes: five services and the gateway, over servers that are there already."""
+"""The whole of Gazban as processes: five services, the gateway and the portal, over servers that are there already."""
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import urllib.error
@@ -28,6 +29,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 _SERVICES_READY_SECONDS = 60.0
 _GATEWAY_READY_SECONDS = 30.0
+_PORTAL_READY_SECONDS = 20.0
+_PORTAL_SECRET_FILE = "portal.secret"
 _SEED_SECONDS = 120.0
 _SEEDED_MARK = "seeded"
 _SANDBOX_READY_SECONDS = 20.0
@@ -55,12 +58,14 @@ class System:
         database_prefix: str = DEFAULT_PREFIX,
         gateway_host: str = LOOPBACK,
         sandbox_port: int | None = None,
+        portal_port: int | None = None,
         replicas: Mapping[str, int] | None = None,
     ) -> None:
         """Prepare a system without starting anything.
 
         `terminal` gets the prefixed output of all processes (None: log files only); `environment`
         is added to that of every process. A demo has a sandbox payment provider, at `sandbox_port` or a free one.
+        There is a portal only if `portal_port` is given.
         `replicas` says how many processes a service has, one where it says nothing: `billing`, `billing.2`, …
         """
         self.folder = folder
@@ -71,6 +76,7 @@ class System:
         self._environment = dict(environment or {})
         self._prefix = database_prefix
         self._sandbox_port = sandbox_port
+        self._portal_port = portal_port
         self._replicas = dict(replicas or {})
         self._supervisor = Supervisor(folder, terminal=terminal)
         self.databases: dict[str, ServiceDatabase] = {}
@@ -86,6 +92,11 @@ class System:
         """Such as `http://127.0.0.1:8000`."""
         host, port = self._gateway
         return f"http://{host}:{port}"
+
+    @property
+    def portal_url(self) -> str:
+        """Such as `http://127.0.0.1:8080`; empty without a portal."""
+        return f"http://{self._gateway[0]}:{self._portal_port}" if self._portal_port else ""
 
     @property
     def sandbox_url(self) -> str:
@@ -108,13 +119,13 @@ class System:
 
     @property
     def names(self) -> list[str]:
-        """The processes made known so far: in a demo `sandbox`, the services, then `gateway`."""
+        """The processes made known so far: in a demo `sandbox`, the services, then `gateway` and `portal`."""
         return self._supervisor.names
 
     def start_all(self) -> None:
-        """Provision, start the services, seed on the first start of a demo, then open the gateway.
+        """Provision, start the services, seed on the first start of a demo, then open the gateway and the portal.
 
-        The gateway comes last, so that nobody is ever answered from a half-filled demo.
+        These come last, so that nobody is ever answered from a half-filled demo.
         """
         self.provision()
         self.start_sandbox()
@@ -122,6 +133,7 @@ class System:
         if self.wants_seed:
             self.run_seed()
         self.start_gateway()
+        self.start_portal()
 
     @property
     def wants_seed(self) -> bool:
@@ -142,7 +154,11 @@ class System:
         kept = {"SANDBOX_FILE": str(self.folder.resolve() / "sandbox.json")}
         self._add("sandbox", ["-m", "sandbox"], {**self._common(), **address, **kept})
         self._supervisor.start("sandbox")
-        if not wait_until(self._sandbox_is_there, timeout_seconds=_SANDBOX_READY_SECONDS, poll_seconds=0.1):
+        if not wait_until(
+            lambda: _answers(f"{self.sandbox_url}/health/live"),
+            timeout_seconds=_SANDBOX_READY_SECONDS,
+            poll_seconds=0.1,
+        ):
             raise LauncherError(f"the sandbox payment provider does not answer{self._last_words('sandbox')}")
 
     def start_services(self) -> None:
@@ -186,6 +202,24 @@ class System:
         if not wait_until(self._gateway_is_ready, timeout_seconds=_GATEWAY_READY_SECONDS, poll_seconds=0.1):
             raise LauncherError(f"the gateway is not ready: {self._readiness()}{self._last_words('gateway')}")
 
+    def start_portal(self) -> None:
+        """Start the portal and wait until it answers, if there is to be one; raises LauncherError."""
+        if self._portal_port is None:
+            return
+        host, port = self._gateway[0], self._portal_port
+        if self._pid_or_none("portal") is None and not is_free(port, host):
+            raise LauncherError(f"port {port} is taken: choose another with PORTAL_PORT")
+        addresses = {"PORTAL_HOST": host, "PORTAL_PORT": str(port), "GAZBAN_GATEWAY_URL": self.gateway_url}
+        secret = {"PORTAL_SECRETS": os.environ.get("PORTAL_SECRETS") or self._portal_secret()}
+        self._add("portal", ["-m", "portal"], {**self._common(), **addresses, **secret}, death_signal="TERM")
+        self._supervisor.start("portal")
+        if not wait_until(
+            lambda: _answers(f"{self.portal_url}/health/live"),
+            timeout_seconds=_PORTAL_READY_SECONDS,
+            poll_seconds=0.1,
+        ):
+            raise LauncherError(f"the portal does not answer{self._last_words('portal')}")
+
     def run_seed(self) -> None:
         """Fill the system with the demonstration's data, and note that it was done; raises LauncherError."""
         environment = {**os.environ, **self._common(), **self._all_databases(), "PYTHONUNBUFFERED": "1"}
@@ -206,10 +240,11 @@ class System:
         (self.folder / _SEEDED_MARK).touch()
 
     def stop(self) -> None:
-        """Stop the gateway, then the services; each has 10 s to finish what it is at."""
-        if "gateway" in self.names:
-            self._supervisor.stop("gateway")
-        self._supervisor.stop(*(name for name in self.names if name != "gateway"))
+        """Stop the portal, the gateway, then the services; each has 10 s to finish what it is at."""
+        outside_in = [name for name in ("portal", "gateway") if name in self.names]
+        for name in outside_in:
+            self._supervisor.stop(name)
+        self._supervisor.stop(*(name for name in self.names if name not in outside_in))
 
     def kill(self, name: str, *, restart: bool = False) -> None:
         """End one process with SIGKILL; it comes back by itself only if `restart`."""
@@ -268,12 +303,13 @@ class System:
     def _pid_or_none(self, name: str) -> int | None:
         return self._supervisor.pid(name) if name in self._supervisor.names else None
 
-    def _sandbox_is_there(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.sandbox_url}/health/live", timeout=5):
-                return True
-        except OSError:
-            return False
+    def _portal_secret(self) -> str:
+        """What encrypts the portal's cookies, kept in `folder`, so that nobody is signed out by a restart."""
+        path = self.folder / _PORTAL_SECRET_FILE
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32))
+        return path.read_text()
 
     def _gateway_is_ready(self) -> bool:
         """Say whether all is there; what is busy has much to catch up with, and does so if it is left running."""
@@ -313,6 +349,14 @@ def wait_for_services(amqp_url: str) -> None:
         wait_until_ready(amqp_url, SERVICES, _SERVICES_READY_SECONDS)
     except TimeoutError as error:
         raise LauncherError(str(error)) from error
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def _only_busy(body: str) -> bool:

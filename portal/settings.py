@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chassis.settings import required
+from chassis.settings import MissingSetting, required
 
 DEMO_SECRET = "the demonstration's secret, which everybody knows"
 
@@ -39,6 +39,8 @@ class Settings:
         """
         demo = environment.get("GAZBAN_DEMO", "0") == "1"
         given = environment.get("PORTAL_SECRETS", "") if demo else required(environment, "PORTAL_SECRETS")
+        if given == DEMO_SECRET and not demo:
+            raise MissingSetting("PORTAL_SECRETS is to be a secret, and this one everybody knows")
         secrets = tuple(each.strip() for each in given.split(",") if each.strip())
         return cls(
             gateway_url=required(environment, "GAZBAN_GATEWAY_URL").rstrip("/"),
@@ -46,7 +48,7 @@ class Settings:
             host=environment.get("PORTAL_HOST", cls.host),
             port=int(environment.get("PORTAL_PORT", cls.port)),
             threads=int(environment.get("PORTAL_THREADS", cls.threads)),
-            https_only=environment.get("PORTAL_HTTPS_ONLY", "0" if demo else "1") != "0",
+            https_only=(environment.get("PORTAL_HTTPS_ONLY") or ("0" if demo else "1")) != "0",
             organization=environment.get("GAZBAN_ORGANIZATION", "").strip() or cls.organization,
             organization_english=environment.get("GAZBAN_ORGANIZATION_ENGLISH", "").strip()
             or cls.organization_english,

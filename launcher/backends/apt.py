@@ -21,13 +21,14 @@ _WANTED = {
     "postgresql": re.compile(r"postgresql-\d+$|postgresql-client-\d+$|lib(?!llvm|perl|python|tcl)"),
     "hledger": re.compile(r"hledger$|lib"),
     "libfaketime": re.compile(r"libfaketime$"),
+    "chromium": re.compile(r"chromium(-common)?$|lib"),
 }
 
 
 def fetch(package: str, cache: Path, say: Callable[[str], None]) -> Path:
     """Return the tree that holds a program's extracted packages, fetching them the first time.
 
-    `package` is "rabbitmq-server", "postgresql", "hledger" or "libfaketime". Raises LauncherError with what apt said.
+    `package` is one of those that `_WANTED` names. Raises LauncherError with what apt said.
     """
     cache.mkdir(parents=True, exist_ok=True)
     tree = cache / package

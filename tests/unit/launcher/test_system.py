@@ -42,6 +42,19 @@ address = (os.environ["GATEWAY_HOST"], int(os.environ["GATEWAY_PORT"]))
 http.server.ThreadingHTTPServer(address, Ready).serve_forever()
 """
 
+PORTAL = """
+import http.server, os
+with open("order", "a") as order:
+    order.write("portal\\n")
+print(os.environ["GAZBAN_GATEWAY_URL"], os.environ["PORTAL_SECRETS"], flush=True)
+class Live(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/health/live" else 404)
+        self.end_headers()
+address = (os.environ["PORTAL_HOST"], int(os.environ["PORTAL_PORT"]))
+http.server.ThreadingHTTPServer(address, Live).serve_forever()
+"""
+
 SANDBOX = """
 import http.server, os
 with open("order", "a") as order:
@@ -63,6 +76,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose processes only pretend, over servers that nobody asks."""
     folder = tmp_path / "project"
     scripts = {"gateway/__main__.py": GATEWAY, "launcher/seed.py": SEED, "sandbox/__main__.py": SANDBOX}
+    scripts["portal/__main__.py"] = PORTAL
     scripts |= {f"services/{name}/__main__.py": SERVICE for name in SERVICES}
     for path, script in scripts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +116,22 @@ def test_the_gateway_opens_after_the_services_and_the_seed(open_system: Opener, 
     order = (project / "order").read_text().split()
     assert (order[0], order[-1]) == ("sandbox", "gateway")
     assert order.count("seed") == 1
+
+
+def test_the_portal_opens_last_and_is_told_the_gateway_and_a_secret_that_stays(
+    open_system: Opener, project: Path
+) -> None:
+    said = []
+    for _ in range(2):
+        with open_system(demo=False, portal_port=free_ports(1)[0]) as system:
+            system.start_all()
+            assert wait_until(lambda: system.last_lines("portal") != [], timeout_seconds=10)
+            url, secret = system.last_lines("portal")[0].split()
+            assert url == system.gateway_url
+            said.append(secret)
+    assert (project / "order").read_text().split()[-1] == "portal"
+    assert said[0] == said[1]
+    assert len(said[0]) > 32
 
 
 def test_each_service_is_given_its_own_database(open_system: Opener) -> None:

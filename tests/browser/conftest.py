@@ -1,0 +1,128 @@
+"""A whole Gazban with its portal and the demo's data, and people who use it with a browser."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from launcher.backends import Backends
+from launcher.ports import LOOPBACK, free_ports
+from launcher.system import System
+from tests.browser.chromium import chromium
+from tests.e2e.conftest import CHEAP_PASSWORDS, DEMO_PASSWORD, User
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+DEMO = {
+    "it": "19-9-00001",
+    "office": "19-9-00002",
+    "finance": "19-9-00003",
+    "contractor": "19-7-00001",
+    "inspector": "19-3-00001",
+}
+SignIn = Callable[[Page, str], None]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def system(backends: Backends, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """Five services, the gateway and the portal, with the demo's data."""
+    gateway, sandbox, portal = free_ports(3)
+    with System(
+        backends,
+        tmp_path_factory.mktemp("browsed"),
+        gateway_port=gateway,
+        demo=True,
+        say=print,
+        database_prefix=f"b{secrets.token_hex(3)}",
+        environment=CHEAP_PASSWORDS,
+        sandbox_port=sandbox,
+        portal_port=portal,
+    ) as running:
+        running.start_all()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def portal_url(system: System) -> str:
+    """Where the portal is."""
+    return system.portal_url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What browsers complained of: errors of scripts and of the console, and requests to another machine."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, portal_url: str, complaints: list[str]) -> Iterator[OpenPage]:
+    """A page of a new person's browser: ``open_page(**context options)``. At the end nothing was complained of."""
+    contexts: list[BrowserContext] = []
+
+    def opened(**options: object) -> Page:
+        context = browser.new_context(base_url=portal_url, locale="fa-IR", **{"viewport": DESK, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        watch(page, complaints)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def sign_in(portal_url: str) -> SignIn:
+    """``sign_in(page, membership_code)``, with the demo's password."""
+
+    def signed_in(page: Page, membership_code: str) -> None:
+        page.goto(f"{portal_url}/login")
+        page.fill("[name=membership_code]", membership_code)
+        page.fill("[name=password]", DEMO_PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(lambda url: "/login" not in url)
+
+    return signed_in
+
+
+@pytest.fixture
+def ask(system: System) -> Callable[[str], User]:
+    """Somebody of the demo over the API, for what happens beside the page: ``ask("finance")``."""
+
+    def somebody(role_or_code: str) -> User:
+        user = User(system.gateway_url, DEMO.get(role_or_code, role_or_code))
+        tokens = user.post("/auth/login", {"membership_code": user.code, "password": DEMO_PASSWORD}, 200)
+        user.token = tokens["access_token"]
+        user.id = user.get("/me")["id"]
+        return user
+
+    return somebody
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    """Note every error of a page, and every request that leaves this machine."""
+    page.on(
+        "console",
+        lambda message: complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            complaints.append(f"{page.url} asked {request.url}")
+            if urlsplit(request.url).hostname not in (LOOPBACK, None)
+            else None
+        ),
+    )

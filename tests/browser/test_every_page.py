@@ -1,0 +1,88 @@
+"""Every page of every role, on a phone and on a desk: accessible, within its width, light, and without an error."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.assets import PACKAGES
+from tests.browser.conftest import DEMO, DESK, PHONE, OpenPage, SignIn
+from tests.browser.crawl import Crawl, make_map
+
+AXE = (PACKAGES / "axe-core" / "axe.min.js").read_text()
+SERIOUS = {"serious", "critical"}
+FIRST_VISIT_BYTES = 150 * 1024
+LEAST_PAGES = {"inspector": 12, "contractor": 10, "office": 15, "finance": 15, "it": 4}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("looks", ["phone", "desk"])
+@pytest.mark.parametrize("role", sorted(DEMO))
+def test_every_page(role: str, looks: str, open_page: OpenPage, sign_in: SignIn) -> None:
+    page = open_page(viewport=PHONE, color_scheme="dark") if looks == "phone" else open_page(viewport=DESK)
+    sign_in(page, DEMO[role])
+    crawl, faults = Crawl(make_map(), page), []
+    for path in crawl.pages():
+        faults += [f"{path}: {fault}" for fault in [*_violations(page), *_sideways(page), *_headings(page)]]
+    assert faults == []
+    assert len(crawl.seen) >= LEAST_PAGES[role], sorted(crawl.seen)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_pages_before_signing_in(language: str, open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE)
+    page.goto(f"/language/{language}")
+    assert page.get_attribute("html", "dir") == {"fa": "rtl", "en": "ltr"}[language]
+    assert [*_violations(page), *_sideways(page)] == []
+
+
+@pytest.mark.parametrize("role", sorted(DEMO))
+def test_a_first_visit_is_light(role: str, open_page: OpenPage, sign_in: SignIn) -> None:
+    page = open_page()
+    sign_in(page, DEMO[role])
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: dict[str, float] = {}
+    fonts: list[str] = []
+    session.on(
+        "Network.responseReceived",
+        lambda event: fonts.append(event["requestId"]) if event["type"] == "Font" else None,
+    )
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    weight = sum(size for request, size in sizes.items() if request not in fonts)
+    assert 20_000 < weight < FIRST_VISIT_BYTES
+
+
+def _violations(page: Page) -> list[str]:
+    """What axe finds that is serious or critical."""
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"][:3]
+    ]
+
+
+def _sideways(page: Page) -> list[str]:
+    over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{over} px too wide"] if over > 0 else []
+
+
+def _headings(page: Page) -> list[str]:
+    count = page.locator("h1").count()
+    return [] if count == 1 else [f"{count} main headings"]
+
+
+def test_axe_finds_what_it_should(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page()
+    page.set_content("<html lang=fa><title>x</title><main><h1>x</h1><button></button></main></html>")
+    assert any(found.startswith("button-name") for found in _violations(page))
