@@ -47,7 +47,6 @@ ENGLISH: dict[str, str] = {
     "هفته": "Week",
     "هفتهٔ %(n)s": "Week %(n)s",
     "حق‌الزحمه": "Fee",
-    "حق‌الزحمه (ریال)": "Fee (rials)",
     "جمع": "Total",
     "%(first)s تا %(last)s": "%(first)s to %(last)s",
     # worksheet
@@ -186,6 +185,7 @@ ENGLISH: dict[str, str] = {
         "The contractor is told at once, and you can file no report until you set another time. The file stays yours."
     ),
     "دلیل لغو": "Why",
+    "دلیل لغو را بنویسید.": "Write why it is called off.",
     "لغو بازدید": "Call the visit off",
     "نخست زمان بازرسی را برای مجری تعیین کنید؛ پس از آن فرم گزارش باز می‌شود.": (
         "First set the visit for the contractor; then the report can be written."
