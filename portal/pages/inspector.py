@@ -64,8 +64,8 @@ AREAS = (
 KINDS = ("concealed", "exposed")
 _UNREPORTED_DAYS = 14
 _COMING_DAYS = 7
-_NEAR_HOURS = 48
 _WEEK = 7
+_WEEKS = 5  # from the 1st, 8th, 15th, 22nd and 29th on
 
 
 # -- home
@@ -86,7 +86,7 @@ def home() -> str:
         "inspector/home.html",
         phases=_by_phase(files["items"]) if files else None,
         visits=_by_day(visits["items"]) if visits else None,
-        deadlines=_or_none("/me/deadlines", limit=10),
+        deadlines=_near_deadlines(),
         unread=_or_none("/me/messages/unread-count"),
         worksheet=_or_none("/me/worksheet"),
         month=_month(),
@@ -126,8 +126,17 @@ def _by_day(visits: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return {
         "unreported": [v for v in standing if v["starts_at_jalali"][:10] < day and not v["reported"]],
         "today": [v for v in standing if v["starts_at_jalali"][:10] == day],
-        "next": [v for v in standing if v["starts_at_jalali"][:10] > day],
+        "next": [v for v in standing if v["starts_at_jalali"][:10] > day and not v["reported"]],
     }
+
+
+def _near_deadlines() -> list[dict[str, Any]] | None:
+    """What was missed, or is due in the next days; None while nobody knows."""
+    page = _or_none("/me/deadlines", limit=50)
+    if page is None:
+        return None
+    last = jalali(today() + timedelta(days=_COMING_DAYS))
+    return [each for each in page["items"] if each["missed_at"] or each["due_at_jalali"][:10] <= last]
 
 
 def _month() -> dict[str, Any] | None:
@@ -136,20 +145,10 @@ def _month() -> dict[str, Any] | None:
     report = _or_none("/me/financial-report", **{"from": f"{now:%Y-%m}-01"}, to=f"{now:%Y-%m-%d}")
     if report is None:
         return None
-    weeks = [0] * ((now.day - 1) // _WEEK + 1)
+    weeks = [0] * _WEEKS
     for row in report["rows"]:
         weeks[(int(row["on_jalali"][8:10]) - 1) // _WEEK] += row["fee_rials"]
-    named = [
-        (
-            _(
-                "%(first)s تا %(last)s",
-                first=digits(_WEEK * i + 1),
-                last=digits(min(_WEEK * i + _WEEK, now.day)),
-            ),
-            fees,
-        )
-        for i, fees in enumerate(weeks)
-    ]
+    named = [(_("هفتهٔ %(n)s", n=digits(place)), fees) for place, fees in enumerate(weeks, 1)]
     chart = columns(
         _("حق‌الزحمهٔ این ماه، هفته به هفته"), [Bar(name, fees, number(fees)) for name, fees in named]
     )
@@ -192,7 +191,7 @@ def _worksheet_form(kept: dict[str, Any], problem: Problem | None = None) -> str
     offered = list(dict.fromkeys([*AREAS, *(area for area in kept["areas"] if area not in typed)]))
     return render_template(
         "inspector/worksheet.html",
-        values={**kept, "other_areas": text("other_areas")},
+        values={**kept, "capacity": digits(kept["capacity"]), "other_areas": text("other_areas")},
         areas=offered,
         kinds=KINDS,
         problem=problem,

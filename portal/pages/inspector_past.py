@@ -8,7 +8,7 @@ from flask import render_template as render
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.wording import jalali, latin, today
+from portal.wording import digits, jalali, latin, today
 
 pages = Blueprint("inspector_past", __name__, url_prefix="/inspector")
 
@@ -70,7 +70,7 @@ def financial_report() -> Any:
     said = set(report["total"]["stages"]) if report else set()
     page = render(
         "inspector/financial_report.html",
-        values=values,
+        values={name: digits(day.replace("-", "/")) for name, day in values.items()},
         problem=problem,
         report=report,
         stages=[stage for stage in STAGES if stage in said] + sorted(said.difference(STAGES)),

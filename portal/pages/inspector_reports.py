@@ -8,7 +8,7 @@ written without a connection, and it is filed at once.
 
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, make_response, render_template, request, url_for
 from flask import redirect as go_to
 
 from portal.api import Problem
@@ -32,10 +32,15 @@ def report(file_id: str) -> Any:
         return _file_queued(file_id)
     step = request.form.get("step")
     if step == "file":
-        return _file(file_id)
-    if step == "edit":
-        return _form_again(file_id, None, keep_key=True)
-    return _preview(file_id)
+        page = _file(file_id)
+    elif step == "edit":
+        page = _form_again(file_id, None, keep_key=True)
+    else:
+        page = _preview(file_id)
+    response = make_response(page)
+    # A browser that goes back shows it again; one that may not keep it would show an error in its place.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _preview(file_id: str) -> Any:

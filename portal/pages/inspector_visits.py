@@ -113,6 +113,8 @@ def set_visit(file_id: str) -> Any:
 def cancel_visit(file_id: str) -> Any:
     """Call it off; the file stays, and waits for another time."""
     try:
+        if not text("cancel_reason"):
+            raise Problem(422, "portal.incomplete", "", {"cancel_reason": [_("دلیل لغو را بنویسید.")]})
         send(f"/files/{file_id}/appointment/cancellation", {"reason": text("cancel_reason")})
     except Problem as problem:
         return _refused(file_id, problem, "cancellation")

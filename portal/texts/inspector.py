@@ -40,11 +40,12 @@ ENGLISH: dict[str, str] = {
     "گذشته": "Missed",
     "در پیش": "Ahead",
     "تا %(time)s": "until %(time)s",
-    "مهلتی در پیش یا گذشته ندارید.": "No deadline is missed, and none lies ahead.",
+    "مهلت گذشته‌ای ندارید و تا هفت روز دیگر نیز مهلتی نیست.": "No deadline is missed, and none falls in seven days.",
     "مهلت‌ها اکنون در دسترس نیست.": "The deadlines cannot be read now.",
     "ماه من: %(month)s %(year)s": "My month: %(month)s %(year)s",
     "حق‌الزحمهٔ این ماه، هفته به هفته": "This month's fees, week by week",
-    "روزها": "Days",
+    "هفته": "Week",
+    "هفتهٔ %(n)s": "Week %(n)s",
     "حق‌الزحمه": "Fee",
     "جمع": "Total",
     "%(first)s تا %(last)s": "%(first)s to %(last)s",
@@ -184,6 +185,7 @@ ENGLISH: dict[str, str] = {
         "The contractor is told at once, and you can file no report until you set another time. The file stays yours."
     ),
     "دلیل لغو": "Why",
+    "دلیل لغو را بنویسید.": "Write why it is called off.",
     "لغو بازدید": "Call the visit off",
     "نخست زمان بازرسی را برای مجری تعیین کنید؛ پس از آن فرم گزارش باز می‌شود.": (
         "First set the visit for the contractor; then the report can be written."
