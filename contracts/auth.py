@@ -163,7 +163,7 @@ class AuthApi(Protocol):
         limit: Limit = 50,
         cursor: str | None = None,
     ) -> Page[UserView]:
-        """IT and office: users by membership code; ``q`` searches code and name."""
+        """IT, office and finance: users by membership code; ``q`` searches code and name."""
 
     @command
     def update_user(

@@ -93,6 +93,7 @@ def _install_words(app: Flask, settings: Settings) -> None:
         demo=settings.demo,
         is_fragment=_is_fragment,
         here_with=_here_with,
+        this_page=_this_page,
     )
 
 
@@ -156,15 +157,16 @@ def _signed_out(_: SignedOut) -> Any:
     session.clear()
     if _wants_json():
         return {"state": "signed_out"}, 401
-    back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
-    target = url_for("access.login", next=back)
+    target = url_for("access.login", next=_this_page())
     if _is_fragment():
         return Response(status=204, headers={"HX-Redirect": target})
     return redirect(target)
 
 
-def _page_of_form() -> str:
-    """The page that a form was on, by the browser's word, if that is a page of ours."""
+def _this_page() -> str:
+    """This page; of a form that was sent the page it was on, by the browser's word, if that is a page of ours."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
     origin, page = request.host_url, request.referrer or ""
     return "/" + page.removeprefix(origin) if page.startswith(origin) else "/"
 

@@ -52,8 +52,8 @@ def columns(title: str, figures: Sequence[Bar]) -> Markup:
                 '<text class="muted" x="{}" y="{}" text-anchor="middle">{}</text>'
             ).format(
                 _class(figure.kind), round(left + step * 0.18, 1), base - height, round(step * 0.64, 1), height,
-                middle, base - height - 6, figure.shown or number(figure.value),
-                middle, _HEIGHT - 10, figure.name,
+                middle, base - height - 6, _isolated(figure.shown or number(figure.value)),
+                middle, _HEIGHT - 10, _isolated(figure.name),
             )
         )  # fmt: skip
     line = Markup('<line x1="0" x2="{}" y1="{}" y2="{}"/>').format(_WIDTH, base, base)
@@ -75,10 +75,10 @@ def _row(place: int, figure: Bar, most: float, names: int, room: int) -> Markup:
         '<rect class="{}" x="{}" y="{}" width="{}" height="20" rx="4"/>'
         '<text x="{}" y="{}" text-anchor="{}">{}</text>'
     ).format(
-        _point(names - 10), top + 15, "end" if not rtl else "start", figure.name,
+        _point(names - 10), top + 15, "end" if not rtl else "start", _isolated(figure.name),
         _class(figure.kind), _from_start(names, width), top, width,
         _point(names + max(width, room * (figure.limit or 0) / most) + 8), top + 15,
-        "start" if not rtl else "end", figure.shown or number(figure.value),
+        "start" if not rtl else "end", _isolated(figure.shown or number(figure.value)),
     )  # fmt: skip
 
 
@@ -89,6 +89,11 @@ def _from_start(offset: float, width: float) -> float:
 
 def _point(offset: float) -> float:
     return _from_start(offset, 0)
+
+
+def _isolated(text: str) -> str:
+    """In its own direction: the drawing's is from left to right, whatever the language."""
+    return f"\u2068{text}\u2069"
 
 
 def _class(kind: str) -> str:

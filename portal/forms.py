@@ -15,9 +15,10 @@ _TWIN_SECONDS = 8.0
 _IN_PROGRESS = "idempotency.in_progress"
 
 
-def form_key() -> str:
-    """A new idempotency key, or that of the form that was just sent and is shown again as it was refused."""
-    return str(uuid7())
+def form_key(problem: Problem | None = None) -> str:
+    """A new idempotency key; that of the form that was just sent, if nobody knows whether it was done."""
+    sent = request.form.get(KEY_FIELD, "")
+    return sent if sent and problem is not None and problem.is_passing else str(uuid7())
 
 
 def send(path: str, body: Any = None) -> Any:

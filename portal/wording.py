@@ -54,6 +54,7 @@ _WEEKDAYS = {  # from Saturday on
     "fa": ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"),
     "en": ("Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
 }
+_DASHED = re.compile(r"^[\d/]+(-[\d/]+)+$")
 _JALALI = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}:\d{2}))?")
 
 
@@ -72,7 +73,12 @@ def _(text: str, **values: Any) -> str:
     said = ENGLISH.get(text, text) if language() == "en" else text
     if any(isinstance(value, Markup) for value in values.values()):
         return Markup(said) % values  # the text is ours; whatever is no markup is escaped
-    return said % values if values else said
+    return said % {name: _isolated(value) for name, value in values.items()} if values else said
+
+
+def _isolated(value: Any) -> Any:
+    """A number with dashes is read from left to right, also in the middle of a Persian sentence."""
+    return f"\u2066{value}\u2069" if isinstance(value, str) and _DASHED.match(value) else value
 
 
 def plural(one: str, many: str, count: int, **values: Any) -> str:

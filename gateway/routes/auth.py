@@ -14,7 +14,7 @@ from gateway.views import Colleague
 
 routes = Routes("auth", __name__, description="ورود و کاربران · Signing in and users")
 _LONGEST_USER_AGENT = 200
-IT, OFFICE = frozenset({Role.IT}), frozenset({Role.OFFICE})
+IT, LOOK_UP = frozenset({Role.IT}), frozenset({Role.OFFICE, Role.FINANCE})
 
 
 @routes.serve(
@@ -145,9 +145,9 @@ def list_users(ask: Ask, **query: Any) -> Page[UserView]:
     return ask.auth.list_users(caller=ask.caller, **query)
 
 
-@routes.serve("GET", "/people", AuthApi.list_users, fa="فهرست افراد", who=OFFICE)
+@routes.serve("GET", "/people", AuthApi.list_users, fa="فهرست افراد", who=LOOK_UP)
 def list_people(ask: Ask, **query: Any) -> Page[Colleague]:
-    """List the people to whom the office may refer a file or send a message."""
+    """List people, for the office to refer a file or send a message to, and for finance to look up."""
     page = ask.auth.list_users(caller=ask.caller, **query)
     people = [
         Colleague(

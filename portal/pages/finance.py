@@ -11,8 +11,8 @@ from portal.api import Problem
 from portal.door import api
 from portal.forms import send, text, text_or_none, whole
 from portal.menu import Group, Item
-from portal.pages.files import MORE, file_page
-from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, passed_on, read
+from portal.pages.files import MORE, file_page, passed_on
+from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, read
 from portal.wording import _, month_name, number, term
 
 pages = Blueprint("finance", __name__, url_prefix="/finance")
@@ -171,11 +171,7 @@ def fail_refund(refund_id: str) -> Any:
 # -- what finance does with a file
 
 
-def _account(file: dict[str, Any]) -> dict[str, Any]:
-    return {"finance_account": api().get(f"/files/{file['id']}/account"), "finance_today": day_as_typed()}
-
-
-MORE["finance"] = _account
+MORE["finance"] = lambda _: {"finance_today": day_as_typed()}
 
 
 def _do(file_id: str, form: str, act: Callable[[], Any], done: str) -> Any:

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from portal.api import Problem
 from portal.door import api
 from portal.forms import send, text
-from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, passed_on, people, read
+from portal.pages.files import passed_on
+from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, people, read
 from portal.wording import _, digits, latin, month_name, today
 
 pages = Blueprint("finance_books", __name__, url_prefix="/finance/books")

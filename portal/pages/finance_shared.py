@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import requests
-from flask import Response, request
+from flask import request
 
 from portal.api import Problem
 from portal.door import api, for_roles
@@ -44,25 +43,7 @@ def read(path: str, **params: Any) -> tuple[Any, Problem | None]:
         return None, problem
 
 
-def passed_on(path: str, **params: Any) -> Response:
-    """A file of the gateway's, under its own name and type."""
-    found: requests.Response = api().download(path, **params)
-    response = Response(found.content, content_type=found.headers.get("Content-Type"))
-    response.headers["Content-Disposition"] = found.headers.get("Content-Disposition", "attachment")
-    return response
-
-
 def people(role: str, words: str) -> tuple[list[dict[str, Any]], str | None]:
-    """Contractors or inspectors whose code or name has these words, and where the list goes on.
-
-    Where the list of people is not finance's to read, they are those of the files that have these words.
-    """
-    try:
-        page = api().get("/people", role=role, q=words, limit=_PEOPLE, cursor=cursor())
-        return page["items"], page["next_cursor"]
-    except Problem as problem:
-        if problem.status != 403:
-            raise
-    page = api().get("/files", q=words, limit=200, cursor=cursor())
-    found = {file[role]["id"]: file[role] for file in page["items"] if file[role]}
-    return sorted(found.values(), key=lambda person: person["membership_code"]), page["next_cursor"]
+    """Contractors or inspectors whose code or name has these words, and where the list goes on."""
+    page = api().get("/people", role=role, q=words, limit=_PEOPLE, cursor=cursor())
+    return page["items"], page["next_cursor"]

@@ -11,6 +11,7 @@ from portal.charts import Bar, columns
 from portal.door import api, for_roles
 from portal.forms import chosen, text, ticked, whole
 from portal.menu import Group, Item
+from portal.pages.files import AREAS
 from portal.wording import _, digits, jalali, latin, number, today
 
 pages = Blueprint("inspector", __name__, url_prefix="/inspector")
@@ -44,23 +45,6 @@ MENU = (
     ),
 )
 
-# What a worksheet offers to tick; an area that the organization has besides is typed, and is offered once it is kept.
-AREAS = (
-    "kerman",
-    "rafsanjan",
-    "sirjan",
-    "jiroft",
-    "bam",
-    "zarand",
-    "bardsir",
-    "baft",
-    "shahr-e-babak",
-    "kahnuj",
-    "anar",
-    "ravar",
-    "kuhbanan",
-    "rabor",
-)
 KINDS = ("concealed", "exposed")
 _UNREPORTED_DAYS = 14
 _COMING_DAYS = 7

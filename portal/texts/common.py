@@ -16,6 +16,7 @@ ENGLISH: dict[str, str] = {
     "آغاز فهرست": "Start of the list",
     "ادامهٔ فهرست": "More",
     "اختیاری": "optional",
+    "این موارد را درست کنید و دوباره بفرستید:": "Mend these, and send it again:",
     "آنچه فرستادید پذیرفته نشد.": "What you sent was not accepted.",
     "چند لحظهٔ دیگر دوباره بفرستید؛ چیزی دوبار ثبت نمی‌شود.": (
         "Send it again in a moment; nothing is recorded twice."

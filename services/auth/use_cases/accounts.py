@@ -63,8 +63,8 @@ def list_users(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[UserView]:
-    """IT and office: users by membership code; ``q`` searches code and name, however it is spelt."""
-    require_role(caller.role, Role.IT, Role.OFFICE)
+    """IT, office and finance: users by membership code; ``q`` searches code and name, however it is spelt."""
+    require_role(caller.role, Role.IT, Role.OFFICE, Role.FINANCE)
     after = decode_cursor(cursor, 1)
     rows = store.list_users(
         look.session,

@@ -104,7 +104,7 @@ ROUTES = [
     ),
     Route("POST", "/users", frozenset({T}), AuthApi.create_user, 201, body=USER),
     Route("GET", "/users", frozenset({T}), AuthApi.list_users, query="?role=it&q=x"),
-    Route("GET", "/people", frozenset({O}), AuthApi.list_users, query="?role=inspector"),
+    Route("GET", "/people", frozenset({O, F}), AuthApi.list_users, query="?role=inspector"),
     Route(
         "PATCH",
         "/users/{id}",
