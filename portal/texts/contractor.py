@@ -33,7 +33,7 @@ ENGLISH: dict[str, str] = {
         "The inspector decides; until they move it, the present time stands."
     ),
     "بازرس در محل چنین دیده است:": "The inspector saw on site:",
-    "بازرسی‌ای در پیش نیست. زمان هر بازرسی را بازرس تعیین می‌کند و همان دم خبر داده می‌شود.": (
+    "بازرسی‌ای در پیش نیست. زمان هر بازرسی را بازرس تعیین می‌کند و همان دم به شما خبر داده می‌شود.": (
         "No visit is coming up. The inspector sets the time of each; you are told at once."
     ),
     "بازرسی‌های پیش رو": "Visits to come",
@@ -78,7 +78,17 @@ ENGLISH: dict[str, str] = {
     "ثبت اصلاح": "Correct",
     "ثبت اعتراض": "File the objection",
     "ثبت پروژه": "Register",
-    "حذف این کنتور": "Remove this meter",
+    "این کنتور:": "This meter:",
+    "حذف": "Remove",
+    "نوع لوله‌کشی را انتخاب کنید.": "Choose the kind of piping.",
+    "نام مالک را بنویسید.": "Give the owner's name.",
+    "منطقه را انتخاب کنید.": "Choose the area.",
+    "کد منطقه را بنویسید.": "Give the code of the area.",
+    "نشانی را بنویسید.": "Give the address.",
+    "دست‌کم یک کنتور را بنویسید.": "Give at least one meter.",
+    "زیربنا را بنویسید.": "Give the area.",
+    "مصرف را بنویسید.": "Give the consumption.",
+    "چند مورد نوشته نشده است.": "Some things are missing.",
     "حضور در این زمان را تأیید می‌کنم": "I confirm that somebody will be there",
     "حضور شما تأیید شد و به بازرس گفته شد.": "Confirmed; the inspector has been told.",
     "در این روزها ردیفی نیست. بازهٔ دیگری را ببینید.": "There is no entry in these days. Try others.",
@@ -171,7 +181,7 @@ ENGLISH: dict[str, str] = {
     "پاسخ به زمان بازرسی": "Answer the visit",
     "پرداخت": "Pay",
     "پرداخت %(amount)s": "Pay %(amount)s",
-    "پرداخت انجام شد و در حساب پرونده نشست.": "Paid, and in the file's account.",
+    "پرداخت انجام و در حساب پرونده ثبت شد.": "Paid, and in the file's account.",
     "پرداخت انجام نشد:": "Not paid:",
     "پرداخت اینترنتی": "Online payment",
     "پرداخت اینترنتی %(amount)s": "Pay %(amount)s online",

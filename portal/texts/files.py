@@ -27,7 +27,8 @@ ENGLISH: dict[str, str] = {
     "این پرونده لغو شده است.": "This file is cancelled.",
     "با هزینه": "Charged",
     "بازرس": "Inspector",
-    "بازرس زمان بازرسی را تعیین می‌کند و همان دم خبر داده می‌شود.": (
+    "بازرس هنوز زمان بازرسی را تعیین نکرده است.": "The inspector has not set the time of the visit yet.",
+    "بازرس زمان بازرسی را تعیین می‌کند؛ همان دم به شما خبر داده می‌شود.": (
         "The inspector sets the time of the visit; you are told at once."
     ),
     (
@@ -200,7 +201,7 @@ ENGLISH: dict[str, str] = {
     "پرونده در انتظار پرداخت صورت‌حساب ثبت از سوی مجری است.": (
         "The file awaits the contractor's payment of the registration invoice."
     ),
-    "پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس خبر داده می‌شود.": (
+    "پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس، به شما خبر داده می‌شود.": (
         "The file waits for an inspector. There is nothing for you to do; you will be told."
     ),
     "پرونده در نوبت ارجاع به بازرس است.": "The file waits for an inspector.",
