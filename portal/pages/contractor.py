@@ -55,6 +55,8 @@ def home() -> str:
     at_work = api().get("/files", status="referred", limit=_MOST)["items"]
     visits = api().get("/me/appointments", limit=_SHOWN)["items"]
     coming = [visit for visit in visits if not visit["cancelled_at"] and not visit["reported"]]
+    answered = [visit for visit in coming if visit["confirmed_at"] or visit["change_request"]]
+    registering = {file["id"] for file in unpaid["items"]}
     return render_template(
         "contractor/home.html",
         balance=balance,
@@ -62,8 +64,13 @@ def home() -> str:
         unpaid=unpaid,
         debtors=debtors,
         mismatched=[file for file in at_work if any(meter["mismatch"] for meter in file["meters"])],
-        unconfirmed=[each for each in coming if not each["confirmed_at"] and not each["change_request"]],
-        visits=coming[:_NEXT_VISITS],
+        supplements=[
+            each
+            for each in balance["files"]
+            if each["invoice_due_rials"] and each["file_id"] not in registering and not unpaid["next_cursor"]
+        ],
+        unconfirmed=[visit for visit in coming if visit not in answered],
+        visits=answered[:_NEXT_VISITS],
         has_files=bool(at_work or unpaid["items"] or balance["files"]),
     )
 

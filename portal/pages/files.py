@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from portal.api import Problem
 from portal.door import api, for_roles, me
 from portal.pages.files_words import next_steps
-from portal.wording import latin
+from portal.wording import latin, term
 
 pages = Blueprint("files", __name__, url_prefix="/files")
 
@@ -62,7 +62,7 @@ def index() -> Any:
             problem=problem,
             values=request.args,
             filtered=any(request.args.get(name) for name in (*_FILTERS, *_DAYS) if name != "sort"),
-            areas=AREAS,
+            areas=[(area, term(area)) for area in dict.fromkeys([*AREAS, *_asked_area()])],
         ),
         problem.status if problem else 200,
     )
@@ -152,6 +152,10 @@ def typed_day(typed: str | None) -> str:
 def _wanted() -> dict[str, str]:
     asked = {name: request.args.get(name, "").strip() for name in _FILTERS}
     return asked | {name: typed_day(request.args.get(name)) for name in _DAYS}
+
+
+def _asked_area() -> list[str]:
+    return [area] if (area := request.args.get("area", "").strip()) else []
 
 
 def _format() -> str:

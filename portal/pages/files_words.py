@@ -1,10 +1,21 @@
 """What a file waits for, in plain words, for whoever looks at it."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.wording import _, jtime, rials
+from portal.wording import _, jtime, rials, term
+
+
+_RULE = re.compile(r"R\d+: (\w+) (prepaid|owed)")
+
+
+def rules_in_words(text: str) -> str:
+    """A description of the books with the rules that it names in people's words."""
+    return _RULE.sub(
+        lambda rule: term(f"rule.{rule[1]}" + (".covered" if rule[2] == "prepaid" else "")), text
+    )
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ ENGLISH: dict[str, str] = {
     "پرداخت بخشی از مبلغ": "Pay a part of it",
     "پرداخت بدهی": "Pay a debt",
     "پرداخت دوباره": "Pay again",
+    "پرداخت صورت‌حساب تکمیلی": "Pay a supplementary invoice",
     "پرداخت صورت‌حساب ثبت": "Pay a registration invoice",
     "پرداخت‌های اینترنتی": "Online payments",
     "پرونده": "File",
