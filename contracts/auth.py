@@ -25,6 +25,7 @@ from contracts.terms import Role
 Password = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=128)]
 BirthCertificateNumber = Annotated[str, Code(), Sensitive(), validate.Regexp(r"^[0-9]{1,10}$")]
 Mobile = Annotated[str, Code(), validate.Regexp(r"^09[0-9]{9}$")]
+UserAgent = Annotated[str, validate.Length(max=200)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,34 @@ class TemporaryPassword:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionView:
+    """A sign-in that still lasts; ``last_used_at`` is when its tokens were last renewed.
+
+    ``user_agent`` is what the browser or program called itself at the sign-in; ``current`` is the session that asks.
+    """
+
+    id: str
+    signed_in_at: datetime
+    last_used_at: datetime
+    user_agent: str | None
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockoutView:
+    """A membership code with which nobody can sign in until ``locked_until``, after so many ``failures``.
+
+    ``full_name`` is its owner's; null when it is nobody's.
+    """
+
+    membership_code: str
+    full_name: str | None
+    failures: int
+    first_failure_at: datetime
+    locked_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class SigningKey:
     """The public half of a key that signs access tokens."""
 
@@ -73,9 +102,11 @@ class AuthApi(Protocol):
 
     @command
     @secret
-    def login(self, *, membership_code: Identifier, password: Password) -> Tokens:
+    def login(
+        self, *, membership_code: Identifier, password: Password, user_agent: UserAgent | None = None
+    ) -> Tokens:
         """Sign in (R1, R2). Wrong or unknown: ``auth.invalid_credentials``, the same for both; too often:
-        ``auth.too_many_attempts``, with the seconds to wait."""
+        ``auth.too_many_attempts``, with the seconds to wait. ``user_agent`` is kept for the owner of the session."""
 
     @command
     @secret
@@ -94,6 +125,20 @@ class AuthApi(Protocol):
     @query
     def get_me(self, *, caller: Caller) -> UserView:
         """The caller's own account (R5)."""
+
+    @query
+    def list_my_sessions(
+        self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[SessionView]:
+        """The caller's sessions that still last, the latest sign-in first."""
+
+    @command
+    def end_my_session(self, *, caller: Caller, session_id: Identifier) -> None:
+        """End one of the caller's sessions; ending it twice changes nothing. Another's: ``auth.session_not_found``."""
+
+    @command
+    def end_my_other_sessions(self, *, caller: Caller) -> None:
+        """End all sessions of the caller but the one that asks."""
 
     @command
     def create_user(
@@ -137,6 +182,16 @@ class AuthApi(Protocol):
     def reset_password(self, *, caller: Caller, user_id: Identifier) -> TemporaryPassword:
         """IT: a one-time password for somebody who forgot theirs (R4); their sessions end. Asked again at once:
         ``auth.reset_just_now``, and the one that was shown stays good."""
+
+    @query
+    def list_lockouts(
+        self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[LockoutView]:
+        """IT: the membership codes that are locked now after too many failed sign-ins, in their order."""
+
+    @command
+    def lift_lockout(self, *, caller: Caller, membership_code: MembershipCode) -> None:
+        """IT: let a membership code begin anew; one that is not locked: ``auth.lockout_not_found``."""
 
     @query
     def list_signing_keys(self) -> list[SigningKey]:

@@ -46,6 +46,8 @@ class AuthCode(StrEnum):
     OWN_ACCOUNT = "auth.own_account"
     TOO_MANY_ATTEMPTS = "auth.too_many_attempts"
     RESET_JUST_NOW = "auth.reset_just_now"
+    SESSION_NOT_FOUND = "auth.session_not_found"
+    LOCKOUT_NOT_FOUND = "auth.lockout_not_found"
 
 
 class ReferralCode(StrEnum):

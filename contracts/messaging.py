@@ -228,6 +228,10 @@ class MessagingApi(Protocol):
     ) -> Page[MessageView]:
         """The caller's messages, newest first; ``read_at`` is null while unread."""
 
+    @query
+    def get_my_message(self, *, caller: Caller, message_id: Identifier) -> MessageView:
+        """One of the caller's messages; reading it so does not mark it as read."""
+
     @command
     def mark_read(self, *, caller: Caller, message_id: Identifier) -> None:
         """Mark one of the caller's messages as read; doing it twice changes nothing."""

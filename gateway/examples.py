@@ -18,6 +18,8 @@ _VALUES: dict[str, object] = {
     "refresh_token": "vW3o0cYhT1Gq…",
     "token_type": "Bearer",
     "expires_in": 900,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
+    "failures": 10,
     "must_change_password": False,
     "membership_code": "19-3-00001",
     "password": "Gazban-demo-1405",

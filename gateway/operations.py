@@ -56,6 +56,8 @@ STATUS_OF_CODE: dict[str, int] = {
     AuthCode.OWN_ACCOUNT: 409,
     AuthCode.TOO_MANY_ATTEMPTS: 429,
     AuthCode.RESET_JUST_NOW: 409,
+    AuthCode.SESSION_NOT_FOUND: 404,
+    AuthCode.LOCKOUT_NOT_FOUND: 404,
     ReferralCode.FILE_NOT_FOUND: 404,
     ReferralCode.METER_NOT_FOUND: 404,
     ReferralCode.METER_BEYOND_CATALOGUE: 422,

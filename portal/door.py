@@ -107,7 +107,9 @@ def sign_in(membership_code: str, password: str) -> None:
     """Sign in and remember it in the session; raises ``Problem``."""
     gateway, _ = current_app.extensions[EXTENSION]
     body = {"membership_code": membership_code, "password": password}
-    answer = gateway.call("POST", "/auth/login", headers=_headers("", ""), json=body)
+    # What the browser calls itself: by it people tell their devices apart.
+    headers = {**_headers("", ""), "User-Agent": request.headers.get("User-Agent", "")}
+    answer = gateway.call("POST", "/auth/login", headers=headers, json=body)
     session.clear()  # and with it whatever token guarded the form: another person, another session
     session.update(_kept(answer.json()))
     _look_at_me()

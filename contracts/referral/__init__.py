@@ -33,6 +33,7 @@ from contracts.referral.policies import EnginePolicy
 from contracts.referral.proposals import DismissalProposal, MissedDeadline
 from contracts.referral.referrals import (
     Candidate,
+    InspectorView,
     ReferralBatchView,
     ReferralView,
     WaitingFile,
@@ -64,6 +65,7 @@ __all__ = [
     "FileWithdrawn",
     "HeldFile",
     "InspectorDismissed",
+    "InspectorView",
     "MeterChange",
     "MeterCorrected",
     "MeterSpec",

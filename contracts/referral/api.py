@@ -18,6 +18,7 @@ from contracts.referral.files import (
 )
 from contracts.referral.proposals import DismissalProposal
 from contracts.referral.referrals import (
+    InspectorView,
     ReferralBatchView,
     ReferralView,
     WaitingFile,
@@ -195,6 +196,21 @@ class ReferralApi(Protocol):
         capacity: Annotated[int, validate.Range(min=0, max=1000)],
     ) -> Worksheet:
         """Inspector: replace the worksheet (R6); waiting files that it admits are referred."""
+
+    @query
+    def list_inspectors(
+        self,
+        *,
+        caller: Caller,
+        active: bool | None = None,
+        area: AreaCode | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[InspectorView]:
+        """Office: the inspectors by membership code, each with the worksheet and the load.
+
+        ``area`` narrows them to those whose worksheet names it.
+        """
 
     @query
     def get_timeline(

@@ -51,6 +51,24 @@ class Worksheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InspectorView:
+    """An inspector as the office sees them: the worksheet (R6) and the load that referrals go by (R7).
+
+    ``worksheet_changed_at`` is null for a worksheet that was never filled in; it accepts nothing. ``value_rials`` is
+    the worth of what was referred to them this Jalali year, and ``score`` that over the capacity, as in ``Candidate``.
+    """
+
+    inspector: Person
+    active: bool
+    worksheet: Worksheet
+    worksheet_changed_at: datetime | None
+    files_in_hand: int
+    value_rials: int
+    score: int
+    last_referred_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawalView:
     """A withdrawal and what the office ruled of it; ``id`` is the referral's."""
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from contracts.auth import AuthApi, TemporaryPassword, Tokens, UserView
+from flask import request
+
+from contracts.auth import AuthApi, LockoutView, SessionView, TemporaryPassword, Tokens, UserView
 from contracts.errors import AuthCode
 from contracts.shapes import Page
 from contracts.terms import Role
@@ -11,6 +13,7 @@ from gateway.routing import Routes
 from gateway.views import Colleague
 
 routes = Routes("auth", __name__, description="ورود و کاربران · Signing in and users")
+_LONGEST_USER_AGENT = 200
 IT, OFFICE = frozenset({Role.IT}), frozenset({Role.OFFICE})
 
 
@@ -21,6 +24,7 @@ IT, OFFICE = frozenset({Role.IT}), frozenset({Role.OFFICE})
     fa="ورود به سامانه",
     who=None,
     own_key=True,
+    ours=("user_agent",),
     refuses=(AuthCode.INVALID_CREDENTIALS, AuthCode.TOO_MANY_ATTEMPTS),
 )
 def login(ask: Ask, **body: Any) -> Tokens:
@@ -28,9 +32,10 @@ def login(ask: Ask, **body: Any) -> Tokens:
 
     Until the first password is changed, every route but `PUT /auth/password` and `POST /auth/logout` answers 403
     `auth.password_change_required`. After ten failures for one membership code, known or not, further attempts answer
-    429 `auth.too_many_attempts` for one minute, and longer after each that follows, up to fifteen.
+    429 `auth.too_many_attempts` for one minute, and longer after each that follows, up to fifteen. The session shows
+    its owner the `User-Agent` that came with the request.
     """
-    return ask.auth.login(**body)
+    return ask.auth.login(**body, user_agent=_user_agent())
 
 
 @routes.serve(
@@ -85,6 +90,39 @@ def change_password(ask: Ask, **body: Any) -> None:
 def get_me(ask: Ask) -> UserView:
     """One's own account."""
     return ask.auth.get_me(caller=ask.caller)
+
+
+@routes.serve("GET", "/me/sessions", AuthApi.list_my_sessions, fa="نشست‌های من")
+def list_my_sessions(ask: Ask, **query: Any) -> Page[SessionView]:
+    """List where one is signed in, the latest sign-in first."""
+    return ask.auth.list_my_sessions(caller=ask.caller, **query)
+
+
+@routes.serve(
+    "DELETE",
+    "/me/sessions/<id>",
+    AuthApi.end_my_session,
+    fa="پایان‌دادن به یک نشست",
+    status=204,
+    refuses=(AuthCode.SESSION_NOT_FOUND,),
+)
+def end_my_session(ask: Ask, session_id: str) -> None:
+    """End one of one's sessions: its tokens are no longer accepted. Ending it twice changes nothing."""
+    ask.auth.end_my_session(caller=ask.caller, session_id=session_id)
+    ask.ended_sessions.refresh()
+
+
+@routes.serve(
+    "POST",
+    "/me/sessions/end-others",
+    AuthApi.end_my_other_sessions,
+    fa="خروج از دستگاه‌های دیگر",
+    status=204,
+)
+def end_my_other_sessions(ask: Ask) -> None:
+    """End all of one's sessions but the one that asks."""
+    ask.auth.end_my_other_sessions(caller=ask.caller)
+    ask.ended_sessions.refresh()
 
 
 @routes.serve(
@@ -153,3 +191,29 @@ def reset_password(ask: Ask, user_id: str) -> TemporaryPassword:
     temporary = ask.auth.reset_password(caller=ask.caller, user_id=user_id)
     ask.ended_sessions.refresh()
     return temporary
+
+
+@routes.serve("GET", "/lockouts", AuthApi.list_lockouts, fa="ورودهای قفل‌شده", who=IT)
+def list_lockouts(ask: Ask, **query: Any) -> Page[LockoutView]:
+    """List the membership codes that are locked now after too many failed sign-ins."""
+    return ask.auth.list_lockouts(caller=ask.caller, **query)
+
+
+@routes.serve(
+    "DELETE",
+    "/lockouts/<membership_code>",
+    AuthApi.lift_lockout,
+    fa="بازکردن قفل ورود",
+    who=IT,
+    status=204,
+    refuses=(AuthCode.LOCKOUT_NOT_FOUND,),
+)
+def lift_lockout(ask: Ask, membership_code: str) -> None:
+    """Let somebody sign in again before the lock ends by itself."""
+    ask.auth.lift_lockout(caller=ask.caller, membership_code=membership_code)
+
+
+def _user_agent() -> str | None:
+    """What the browser calls itself: what can be read of it."""
+    said = "".join(each for each in request.headers.get("User-Agent", "") if each.isprintable())
+    return said.strip()[:_LONGEST_USER_AGENT] or None

@@ -36,6 +36,18 @@ def list_my_messages(ask: Ask, **query: Any) -> Page[MessageView]:
     return ask.messaging.list_my_messages(caller=ask.caller, **query)
 
 
+@routes.serve(
+    "GET",
+    "/me/messages/<id>",
+    MessagingApi.get_my_message,
+    fa="یک پیام من",
+    refuses=(MessagingCode.MESSAGE_NOT_FOUND,),
+)
+def get_my_message(ask: Ask, message_id: str) -> MessageView:
+    """One of one's messages; it is marked as read by its own route."""
+    return ask.messaging.get_my_message(caller=ask.caller, message_id=message_id)
+
+
 @routes.serve("GET", "/me/messages/unread-count", MessagingApi.count_unread, fa="شمار پیام‌های نخوانده")
 def count_unread(ask: Ask) -> UnreadCount:
     """How many of one's messages are unread."""

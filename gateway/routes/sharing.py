@@ -1,9 +1,16 @@
-"""How work is shared: declared conflicts, rulings of withdrawals, the files that wait, and batches. The office's."""
+"""How work is shared, the office's: inspectors and load, declared conflicts, rulings of withdrawals, queue, batches."""
 
 from typing import Any
 
 from contracts.errors import ReferralCode
-from contracts.referral import ConflictView, ReferralApi, ReferralBatchView, WaitingFile, WithdrawalView
+from contracts.referral import (
+    ConflictView,
+    InspectorView,
+    ReferralApi,
+    ReferralBatchView,
+    WaitingFile,
+    WithdrawalView,
+)
 from contracts.shapes import Page
 from contracts.terms import Role
 from gateway.ask import Ask
@@ -69,6 +76,16 @@ def list_withdrawals(ask: Ask, **query: Any) -> Page[WithdrawalView]:
 def rule_withdrawal(ask: Ask, referral_id: str, **body: Any) -> WithdrawalView:
     """Rule whether a withdrawal was excused. Final, and the file stays lost to the inspector either way."""
     return ask.referral.rule_withdrawal(caller=ask.caller, referral_id=referral_id, **body)
+
+
+@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="ناظران و بار کاری", who=OFFICE)
+def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
+    """The inspectors by membership code, each with the worksheet and the load that referrals go by.
+
+    `area` narrows them to those whose worksheet names it. `score` is the worth of what was referred to them this
+    Jalali year over their capacity, in millionths: the lower is chosen first.
+    """
+    return ask.referral.list_inspectors(caller=ask.caller, **query)
 
 
 @routes.serve("GET", "/referral-queue", ReferralApi.list_waiting_files, fa="صف ارجاع", who=OFFICE)

@@ -132,6 +132,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This user's password was reset just now, and that one-time password is good. "
         "If you do not have it, try again in a few seconds.",
     ),
+    AuthCode.SESSION_NOT_FOUND: (
+        "چنین نشستی پیدا نشد.",
+        "There is no such session.",
+    ),
+    AuthCode.LOCKOUT_NOT_FOUND: (
+        "ورود با این کد عضویت قفل نیست.",
+        "Signing in with this membership code is not locked.",
+    ),
     ReferralCode.FILE_NOT_FOUND: (
         "چنین پرونده‌ای پیدا نشد.",
         "There is no such file.",

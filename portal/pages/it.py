@@ -1,17 +1,139 @@
-"""The IT unit's pages: users and their passwords, who is locked out."""
+"""The IT unit's pages: users and their passwords."""
 
-from flask import Blueprint, render_template
+from typing import Any
 
-from portal.door import for_roles
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+
+from portal.api import Problem
+from portal.door import api, for_roles, me
+from portal.forms import send, text, text_or_none
 from portal.menu import Group, Item
+from portal.wording import _
 
 pages = Blueprint("it", __name__, url_prefix="/it")
 
-MENU = (Group("", (Item("it.home", "صفحهٔ اصلی", "house"),)),)
+MENU = (
+    Group("", (Item("it.home", "صفحهٔ اصلی", "house"),)),
+    Group(
+        "کاربران",
+        (Item("it.users", "فهرست کاربران", "people"), Item("it.new_user", "کاربر تازه", "person-plus")),
+    ),
+)
+ROLES = ("inspector", "contractor", "office", "finance", "it")
+_ONCE = "temporary_password"  # in the session, from the answer that has it until the page that shows it
+it_only = for_roles("it")
 
 
 @pages.get("/")
-@for_roles("it")
+@it_only
 def home() -> str:
-    """What waits."""
-    return render_template("it/home.html")
+    """What the unit is there for."""
+    return render_template("it/home.html", roles=ROLES)
+
+
+@pages.get("/users")
+@it_only
+def users() -> str:
+    """Everybody, by membership code."""
+    args = request.args
+    role = args.get("role", "")
+    found = api().get(
+        "/users",
+        role=role if role in ROLES else "",
+        q=args.get("q", "").strip(),
+        cursor=args.get("cursor", ""),
+    )
+    return render_template("it/users.html", found=found, roles=ROLES)
+
+
+@pages.get("/users/new")
+@it_only
+def new_user() -> str:
+    """The form for another user."""
+    return render_template("it/new_user.html", roles=ROLES, values=request.args, problem=None)
+
+
+@pages.post("/users/new")
+@it_only
+def create_user() -> Any:
+    """Create them; the first password is the birth-certificate number."""
+    body = {
+        "membership_code": text("membership_code"),
+        "full_name": text("full_name"),
+        "role": text("role"),
+        "birth_certificate_number": text("birth_certificate_number"),
+        "mobile": text_or_none("mobile"),
+    }
+    try:
+        made = send("/users", body)
+    except Problem as problem:
+        page = render_template("it/new_user.html", roles=ROLES, values=request.form, problem=problem)
+        return page, problem.status
+    flash(_("کاربر ساخته شد. با شمارهٔ شناسنامه وارد می‌شود و باید همان‌جا رمزش را تغییر دهد."))
+    return redirect(url_for(".user", code=made["membership_code"]))
+
+
+@pages.get("/users/<code>")
+@it_only
+def user(code: str) -> str:
+    """One user, and what can be changed; a temporary password is shown this once."""
+    return _user(code)
+
+
+def _user(code: str, problem: Problem | None = None, failed: str = "") -> str:
+    found = _find(code)
+    once = session.pop(_ONCE, None) or {}
+    return render_template(
+        "it/user.html",
+        user=found,
+        is_me=found["id"] == me()["id"],
+        password=once.get("password") if once.get("id") == found["id"] else None,
+        problem=problem,
+        failed=failed,
+        values=request.form if failed == "details" else found,
+    )
+
+
+def _find(code: str) -> dict[str, Any]:
+    """The API has users in its list only, where the code finds them."""
+    found = api().get("/users", q=code, limit=200)["items"]
+    exactly = [each for each in found if each["membership_code"] == code]
+    if not exactly:
+        abort(404)
+    return dict(exactly[0])
+
+
+@pages.post("/users/<code>")
+@it_only
+def change_user(code: str) -> Any:
+    """Another name or mobile number."""
+    return _change(code, {"full_name": text("full_name"), "mobile": text_or_none("mobile")}, "details")
+
+
+@pages.post("/users/<code>/active")
+@it_only
+def activate_user(code: str) -> Any:
+    """Let somebody in, or keep them out; whoever is kept out is signed out everywhere."""
+    return _change(code, {"active": text("active") == "1"}, "active")
+
+
+def _change(code: str, body: dict[str, Any], form: str) -> Any:
+    try:
+        api().patch(f"/users/{_find(code)['id']}", body)
+    except Problem as problem:
+        return _user(code, problem, form), problem.status
+    flash(_("تغییرات ثبت شد."))
+    return redirect(url_for(".user", code=code))
+
+
+@pages.post("/users/<code>/password-reset")
+@it_only
+def reset_password(code: str) -> Any:
+    """A one-time password, shown on the page that follows and never again."""
+    user_id = _find(code)["id"]
+    try:
+        made = api().post(f"/users/{user_id}/password-reset")
+    except Problem as problem:
+        return _user(code, problem, "reset"), problem.status
+    session[_ONCE] = {"id": user_id, "password": made["temporary_password"]}
+    return redirect(url_for(".user", code=code))

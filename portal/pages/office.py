@@ -1,17 +1,299 @@
-"""The referral office's pages: the queue, referrals, rulings, people and their load, policies."""
+"""The referral office's pages: what waits, the queue and batches, inspectors and load, what is done to a file."""
 
-from flask import Blueprint, render_template
+from typing import Any
 
-from portal.door import for_roles
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+
+from portal.api import Problem
+from portal.charts import Bar, bars
+from portal.door import api, for_roles
+from portal.forms import send, text, text_or_none
 from portal.menu import Group, Item
+from portal.pages.files import MORE, file_page
+from portal.wording import _, number
 
 pages = Blueprint("office", __name__, url_prefix="/office")
 
-MENU = (Group("", (Item("office.home", "صفحهٔ اصلی", "house"),)),)
+MENU = (
+    Group("", (Item("office.home", "صفحهٔ اصلی", "house"),)),
+    Group(
+        "ارجاع",
+        (
+            Item("office.queue", "صف ارجاع", "hourglass-split"),
+            Item("office.batches", "ارجاع گروهی", "collection-play"),
+            Item("files.index", "همهٔ پرونده‌ها", "folder2-open"),
+            Item("office.inspectors", "ناظران و بار کاری", "people"),
+            Item("office_rulings.conflicts", "ارتباط‌های اعلام‌شده", "diagram-2"),
+        ),
+    ),
+    Group(
+        "رسیدگی",
+        (
+            Item("office_rulings.deadlines", "مهلت‌های گذشته", "alarm"),
+            Item("office_rulings.proposals", "پیشنهادهای عزل", "person-dash"),
+            Item("office_rulings.withdrawals", "انصراف‌ها", "box-arrow-left"),
+            Item("office_rulings.objections", "اعتراض‌ها", "chat-square-quote"),
+        ),
+    ),
+    Group(
+        "پیام‌ها",
+        (
+            Item("office_messages.compose", "ارسال پیام", "send"),
+            Item("office_messages.sent", "پیام‌های فرستاده", "envelope-check"),
+            Item("office_templates.index", "متن‌های خودکار", "file-text"),
+            Item("office_messages.deliveries", "پیامک‌ها", "phone"),
+        ),
+    ),
+    Group("تنظیمات", (Item("office_policies.index", "سیاست‌ها", "sliders"),)),
+)
+
+_COUNTED = 100  # how far the home page counts
+_IN_CHART = 15
+_NAMEABLE = 200
 
 
 @pages.get("/")
 @for_roles("office")
 def home() -> str:
-    """What waits."""
-    return render_template("office/home.html")
+    """What waits, and who has how much to do."""
+    return render_template(
+        "office/home.html",
+        queue=_seen("/referral-queue"),
+        deadlines=_seen("/deadlines", resolved="false"),
+        proposals=_seen("/dismissal-proposals", state="open"),
+        withdrawals=_seen("/withdrawals", ruled="false"),
+        objections=_seen("/objections", state="open"),
+        running=_running(),
+        inspectors=_busiest(_seen("/inspectors", active="true")),
+        load_chart=load_chart,
+    )
+
+
+@pages.get("/queue")
+@for_roles("office")
+def queue() -> str:
+    """The paid files that nobody has, and why."""
+    found = api().get("/referral-queue", cursor=request.args.get("cursor"))
+    return render_template("office/queue.html", files=found, running=_running())
+
+
+@pages.get("/inspectors")
+@for_roles("office")
+def inspectors() -> str:
+    """The inspectors with their worksheets and their load."""
+    active = {"active": "true", "inactive": "false"}.get(request.args.get("active", "active"))
+    found = api().get(
+        "/inspectors", active=active, area=request.args.get("area"), cursor=request.args.get("cursor")
+    )
+    return render_template("office/inspectors.html", inspectors=found, chart=load_chart(found["items"]))
+
+
+def load_chart(items: list[dict[str, Any]]) -> Any:
+    """Files in hand, with the capacity behind them."""
+    return bars(
+        _("پرونده‌های در دست هر ناظر، در برابر ظرفیت او"),
+        [
+            Bar(
+                name=each["inspector"]["full_name"],
+                value=each["files_in_hand"],
+                limit=each["worksheet"]["capacity"],
+                shown=_of_capacity(each),
+                kind="danger" if each["files_in_hand"] > each["worksheet"]["capacity"] else "",
+            )
+            for each in items
+        ],
+    )
+
+
+def _of_capacity(each: dict[str, Any]) -> str:
+    """As a text of its own direction, which a chart's is not."""
+    said = _(
+        "%(n)s از %(capacity)s",
+        n=number(each["files_in_hand"]),
+        capacity=number(each["worksheet"]["capacity"]),
+    )
+    return f"\u2068{said}\u2069"
+
+
+# -- batches
+
+
+@pages.get("/batches")
+@for_roles("office")
+def batches() -> str:
+    """The batches so far, and the form that starts another."""
+    return _batches_page()
+
+
+@pages.post("/batches")
+@for_roles("office")
+def start_batch() -> Any:
+    """Try all the files that wait."""
+    try:
+        batch = send("/referral-batches")
+    except Problem as problem:
+        return _batches_page(problem), problem.status
+    return redirect(url_for(".batch", batch_id=batch["id"]))
+
+
+@pages.get("/batches/<batch_id>")
+@for_roles("office")
+def batch(batch_id: str) -> str:
+    """How far a batch is, and what came of it."""
+    return render_template("office/batch.html", batch=api().get(f"/referral-batches/{batch_id}"))
+
+
+@pages.get("/batches/<batch_id>/progress")
+@for_roles("office")
+def batch_progress(batch_id: str) -> Any:
+    """The part of that page that moves; the whole page is shown anew once nothing moves any more."""
+    found = api().get(f"/referral-batches/{batch_id}")
+    response = make_response(render_template("office/_progress.html", batch=found))
+    if found["state"] != "running":
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@pages.post("/batches/<batch_id>/stop")
+@for_roles("office")
+def stop_batch(batch_id: str) -> Any:
+    """Try no more of its files."""
+    try:
+        send(f"/referral-batches/{batch_id}/stop")
+    except Problem as problem:
+        found = api().get(f"/referral-batches/{batch_id}")
+        return render_template("office/batch.html", batch=found, problem=problem), problem.status
+    flash(_("ارجاع گروهی متوقف شد. آنچه ارجاع شده بود، ارجاع‌شده می‌ماند."))
+    return redirect(url_for(".batch", batch_id=batch_id))
+
+
+# -- what is done to a file
+
+
+@pages.post("/files/<file_id>/referral")
+@for_roles("office")
+def refer(file_id: str) -> Any:
+    """Refer it by the rule, or by hand to somebody, with a reason."""
+    by_hand = "by_hand" in request.form
+    if by_hand and not text("inspector_id"):
+        problem = Problem(422, "portal.nobody_chosen", "", {"inspector_id": [_("یک ناظر را برگزینید.")]})
+        return file_page(file_id, problem=problem, failed="refer_by_hand", values=request.form), 422
+    body = {"inspector_id": text("inspector_id"), "reason": text_or_none("reason")} if by_hand else {}
+    try:
+        referral = send(f"/files/{file_id}/referral", body)
+    except Problem as problem:
+        failed = "refer_by_hand" if by_hand else "refer"
+        return file_page(file_id, problem=problem, failed=failed, values=request.form), problem.status
+    flash(_("پرونده به %(name)s ارجاع شد.", name=referral["inspector"]["full_name"]))
+    return redirect(url_for("files.show", file_id=file_id))
+
+
+@pages.post("/files/<file_id>/dismissal")
+@for_roles("office")
+def dismiss(file_id: str) -> Any:
+    """Take it from its inspector."""
+    return _done_to(
+        file_id, "dismissal", _("ناظر از این پرونده عزل شد و پرونده دوباره ارجاع می‌شود."), "dismiss_reason"
+    )
+
+
+@pages.post("/files/<file_id>/cancellation")
+@for_roles("office")
+def cancel(file_id: str) -> Any:
+    """End it."""
+    return _done_to(file_id, "cancellation", _("پرونده لغو شد."), "cancel_reason")
+
+
+def _done_to(file_id: str, act: str, said: str, reason: str) -> Any:
+    try:
+        send(f"/files/{file_id}/{act}", {"reason": text(reason)})
+    except Problem as problem:
+        shown = renamed(problem, reason=reason)
+        return file_page(file_id, problem=shown, failed=act, values=request.form), problem.status
+    flash(said)
+    return redirect(url_for("files.show", file_id=file_id))
+
+
+def renamed(problem: Problem, **fields: str) -> Problem:
+    """A refusal whose fields are called in the form otherwise than in the API."""
+    errors = {fields.get(name, name): said for name, said in problem.errors.items()}
+    return Problem(problem.status, problem.code, problem.detail, errors, problem.retry_after)
+
+
+def _file_actions(file: dict[str, Any]) -> dict[str, Any]:
+    """What the office's part of a file's page shows besides the file."""
+    waits = file["status"] == "awaiting_referral"
+    ended = file["status"] in ("completed", "cancelled")
+    return {
+        "referrals": api().get(f"/files/{file['id']}/referrals")["items"],
+        "nameable": _nameable(file) if waits else [],
+        "unused": [] if ended else _unused(file["id"]),
+    }
+
+
+MORE["office"] = _file_actions
+
+
+def _nameable(file: dict[str, Any]) -> list[tuple[str, str]]:
+    """Whom the office could name, the ones who work in the file's area first, each with what they have to do."""
+    found = _seen("/inspectors", active="true", limit=_NAMEABLE)
+    items = found["items"] if found else []
+    items.sort(key=lambda each: (file["area"] not in each["worksheet"]["areas"], each["score"]))
+    return [(each["inspector"]["id"], _as_choice(each, file["area"])) for each in items]
+
+
+def _as_choice(each: dict[str, Any], area: str) -> str:
+    sheet = each["worksheet"]
+    said = _(
+        "%(name)s: %(n)s پرونده در دست از ظرفیت %(capacity)s",
+        name=each["inspector"]["full_name"],
+        n=number(each["files_in_hand"]),
+        capacity=number(sheet["capacity"]),
+    )
+    if not sheet["accepting"]:
+        return said + _("، کار نمی‌پذیرد")
+    return said if area in sheet["areas"] else said + _("، این شهر در کاربرگ او نیست")
+
+
+def _unused(file_id: str) -> list[dict[str, Any]]:
+    """The prepaid units that a cancellation would credit."""
+    try:
+        prepaid = api().get(f"/files/{file_id}/account")["prepaid"]
+    except Problem as problem:
+        if problem.is_passing or problem.status == 404:
+            return []
+        raise
+    left = ({**unit, "left": unit["bought"] - unit["used"]} for unit in prepaid)
+    return [{**unit, "rials": unit["left"] * unit["unit_price_rials"]} for unit in left if unit["left"] > 0]
+
+
+# -- lists
+
+
+def _batches_page(problem: Problem | None = None) -> str:
+    found = api().get("/referral-batches", limit=20, cursor=request.args.get("cursor"))
+    return render_template("office/batches.html", batches=found, running=_running(), problem=problem)
+
+
+def _running() -> dict[str, Any] | None:
+    """The batch at work, if one is."""
+    newest = _seen("/referral-batches", limit=1)
+    batch = newest["items"][0] if newest and newest["items"] else None
+    return batch if batch and batch["state"] == "running" else None
+
+
+def _busiest(found: dict[str, Any] | None) -> list[dict[str, Any]] | None:
+    if found is None:
+        return None
+    return sorted(found["items"], key=lambda each: -each["files_in_hand"])[:_IN_CHART]
+
+
+def _seen(path: str, **params: Any) -> dict[str, Any] | None:
+    """A page of a list beside other things: none while its service is away, for the others are worth showing."""
+    try:
+        page: dict[str, Any] = api().get(path, **{"limit": _COUNTED, **params})
+    except Problem as problem:
+        if problem.is_passing:
+            return None
+        raise
+    return page

@@ -66,7 +66,7 @@
     const values = new Map();
     for (const [name, value] of kept) values.set(name, [...(values.get(name) || []), value]);
     for (const input of form.elements) {
-      if (!input.name || hidden(input.name) || input.type === "hidden" || input.type === "password") continue;
+      if (!input.name || hidden(input.name) || ["hidden", "password", "submit"].includes(input.type)) continue;
       const wanted = values.get(input.name);
       if (input.type === "checkbox" || input.type === "radio") input.checked = !!wanted?.includes(input.value);
       else if (wanted?.length) input.value = wanted.shift();

@@ -1,25 +1,13 @@
 """The English of what the pages say in Persian, a module for each part of the menu, and the glossary's words."""
 
-from portal.texts import (
-    access,
-    common,
-    contractor,
-    files,
-    finance,
-    inspector,
-    it,
-    messages,
-    office,
-    offline,
-    terms,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-_PARTS = (common, access, contractor, files, finance, inspector, it, messages, office, offline)
+_PARTS = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 
-ENGLISH: dict[str, str] = {text: english for part in _PARTS for text, english in part.ENGLISH.items()}
-TERMS: dict[str, tuple[str, str]] = {
-    **terms.TERMS,
-    **{word: said for part in _PARTS for word, said in part.TERMS.items()},
+ENGLISH: dict[str, str] = {
+    text: english for part in _PARTS for text, english in getattr(part, "ENGLISH", {}).items()
 }
+TERMS: dict[str, tuple[str, str]] = {word: said for part in _PARTS for word, said in part.TERMS.items()}
 
 __all__ = ["ENGLISH", "TERMS"]

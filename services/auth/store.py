@@ -87,6 +87,27 @@ def end_sessions_of(
     session.execute(query.values(ended_at=now, end_reason=str(reason)))
 
 
+def find_session(session: Session, session_id: str, *, user_id: str) -> UserSession | None:
+    """A session of a user, whether it still lasts or not."""
+    return session.scalar(
+        select(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
+    )
+
+
+def list_open_sessions(
+    session: Session, user_id: str, *, used_since: datetime, before_id: str | None, count: int
+) -> Sequence[UserSession]:
+    """Sessions of a user that have not ended and were used since, the latest first, those before an id."""
+    query = select(UserSession).where(
+        UserSession.user_id == user_id,
+        UserSession.ended_at.is_(None),
+        UserSession.last_used_at > used_since,
+    )
+    if before_id is not None:
+        query = query.where(UserSession.id < before_id)
+    return session.scalars(query.order_by(UserSession.id.desc()).limit(count)).all()
+
+
 def touch_session(session: Session, session_id: str, *, now: datetime) -> bool:
     """Note that an open session is in use; False when it ended meanwhile."""
     touched: CursorResult[Any] = session.execute(  # type: ignore[assignment]  # an UPDATE gives a cursor result
@@ -163,6 +184,22 @@ def lock_sign_in_failures(session: Session, membership_code: str, *, now: dateti
         index_elements=[SignInFailures.code], set_={"code": start.excluded.code}
     ).returning(SignInFailures)
     return session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def list_locked_codes(
+    session: Session, *, now: datetime, after_code: str | None, count: int
+) -> list[tuple[SignInFailures, str | None]]:
+    """Codes that are locked, in their order, those after a code, each with the name of whose it is."""
+    query = (
+        select(SignInFailures, User.full_name)
+        .outerjoin(User, User.membership_code == SignInFailures.code)
+        .where(SignInFailures.locked_until > now)
+        .order_by(SignInFailures.code)
+        .limit(count)
+    )
+    if after_code is not None:
+        query = query.where(SignInFailures.code > after_code)
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def forget_sign_in_failures(session: Session, membership_code: str) -> None:

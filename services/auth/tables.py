@@ -69,6 +69,8 @@ class UserSession(Base):
     last_used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     end_reason: Mapped[str | None] = mapped_column(Text)
+    # What the browser called itself, for its owner to tell their devices apart.
+    user_agent: Mapped[str | None] = mapped_column(Text)
 
 
 class RefreshToken(Base):

@@ -17,6 +17,7 @@ class Messaging(Service, api=MessagingApi):
     list_readers = query(MessagingApi.list_readers, use_cases.list_readers)
     cancel_message = command(MessagingApi.cancel_message, use_cases.cancel_message)
     list_my_messages = query(MessagingApi.list_my_messages, use_cases.list_my_messages)
+    get_my_message = query(MessagingApi.get_my_message, use_cases.get_my_message)
     mark_read = command(MessagingApi.mark_read, use_cases.mark_read)
     count_unread = query(MessagingApi.count_unread, use_cases.count_unread)
     list_templates = query(MessagingApi.list_templates, use_cases.list_templates)

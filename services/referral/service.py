@@ -54,6 +54,7 @@ class Referral(Service, api=ReferralApi):
     list_my_files = query(ReferralApi.list_my_files, use_cases.list_my_files)
     get_worksheet = query(ReferralApi.get_worksheet, use_cases.get_worksheet)
     put_worksheet = command(ReferralApi.put_worksheet, use_cases.put_worksheet)
+    list_inspectors = query(ReferralApi.list_inspectors, use_cases.list_inspectors)
     get_timeline = query(ReferralApi.get_timeline, use_cases.get_timeline)
     verify_timeline = query(ReferralApi.verify_timeline, use_cases.verify_timeline)
     get_snapshot = query(ReferralApi.get_snapshot, use_cases.get_snapshot)

@@ -13,7 +13,7 @@ from launcher.backends import apt
 _CACHE = Path(__file__).resolve().parents[2] / ".cache" / "backends"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Nothing that a browser does on its own: no updates, no reports, no request but those of the pages.
-_QUIET = (
+QUIET = (
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
@@ -25,16 +25,17 @@ _QUIET = (
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser that is closed at the end."""
-    program, environment = _program()
+    path, environment = program()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, chromium_sandbox=False, args=list(_QUIET), env=environment
+            executable_path=path, chromium_sandbox=False, args=list(QUIET), env=environment
         )
         yield browser
         browser.close()
 
 
-def _program() -> tuple[str, dict[str, str | float | bool]]:
+def program() -> tuple[str, dict[str, str | float | bool]]:
+    """Where it is, and the environment that it needs."""
     environment: dict[str, str | float | bool] = dict(os.environ)
     for name in _NAMES:
         if found := shutil.which(name):

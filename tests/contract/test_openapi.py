@@ -27,7 +27,7 @@ from tests.fakes.tokens import TokenIssuer
 
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
-ROUTE_COUNT = 131
+ROUTE_COUNT = 138
 # Not in JSON; what is in it has tests of its own.
 CALENDAR = "GET /calendar/{token}.ics"
 PAYMENT_CALLBACK = "GET /payments/callback/{provider}"
@@ -79,6 +79,7 @@ OTHER_MEDIA = (
 )
 # What stands in a path where it is not just anything.
 IN_PATHS = {"key": "inspection.visits", "version": "1", "code": "1020", "period": "1405-08"}
+IN_PATHS |= {"membership_code": "19-3-00001"}
 IN_JSON = [name for name in OPERATIONS if name not in OTHER_MEDIA]
 
 

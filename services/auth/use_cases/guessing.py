@@ -4,13 +4,41 @@ A code that nobody has is counted like any other, so that a lock tells nothing. 
 is no password behind it to guess.
 """
 
+from chassis.paging import decode_cursor, page
 from chassis.telemetry import get_logger
-from chassis.work import Work
+from chassis.work import Look, Work
+from contracts.auth import LockoutView
+from contracts.errors import AuthCode, NotFound
+from contracts.shapes import Caller, Page
+from contracts.terms import Role
 from services.auth import domain, store
-from services.auth.domain import Guesses
+from services.auth.domain import Guesses, require_role
 from services.auth.settings import settings
+from services.auth.tables import SignInFailures
 
 log = get_logger(__name__)
+
+
+def list_lockouts(
+    look: Look, *, caller: Caller, limit: int = 50, cursor: str | None = None
+) -> Page[LockoutView]:
+    """IT: the membership codes that are locked now, in their order, whether or not they are anybody's."""
+    require_role(caller.role, Role.IT)
+    after = decode_cursor(cursor, 1)
+    rows = store.list_locked_codes(
+        look.session, now=look.now, after_code=after[0] if after else None, count=limit + 1
+    )
+    return page(rows, limit, key=lambda row: (row[0].code,), view=lambda row: _view(*row))
+
+
+def lift_lockout(work: Work, *, caller: Caller, membership_code: str) -> None:
+    """IT: let a membership code begin anew; its owner proved by other means who they are."""
+    require_role(caller.role, Role.IT)
+    locked_until = store.sign_in_lock(work.session, membership_code)
+    if locked_until is None or locked_until <= work.now:
+        raise NotFound(AuthCode.LOCKOUT_NOT_FOUND)
+    store.forget_sign_in_failures(work.session, membership_code)
+    log.info("lockout_lifted", membership_code=membership_code, by=caller.id)
 
 
 def refuse_while_locked(work: Work, membership_code: str) -> None:
@@ -37,3 +65,14 @@ def count_failed_sign_in(work: Work, membership_code: str) -> None:
 def forget_old_failures(work: Work) -> None:
     """Delete what would begin anew at the next failure anyhow."""
     store.forget_sign_in_failures_before(work.session, work.now - settings().guessing.window)
+
+
+def _view(row: SignInFailures, full_name: str | None) -> LockoutView:
+    assert row.locked_until is not None, "only what is locked is listed"
+    return LockoutView(
+        membership_code=row.code,
+        full_name=full_name,
+        failures=row.failures,
+        first_failure_at=row.first_at,
+        locked_until=row.locked_until,
+    )

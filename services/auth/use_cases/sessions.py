@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from chassis.ids import is_id
+from chassis.paging import decode_cursor, not_our_cursor, page
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
-from contracts.auth import PasswordChanged, Tokens
-from contracts.errors import AuthCode, Unauthenticated
-from contracts.shapes import Caller
+from contracts.auth import PasswordChanged, SessionView, Tokens
+from contracts.errors import AuthCode, NotFound, Unauthenticated
+from contracts.shapes import Caller, Page
 from contracts.terms import Role
 from services.auth import domain, passwords, store, tokens
 from services.auth.domain import PasswordKind, RefreshVerdict, SessionEnd
@@ -22,7 +24,7 @@ from services.auth.use_cases.keys import sign
 log = get_logger(__name__)
 
 
-def login(work: Work, *, membership_code: str, password: str) -> Tokens:
+def login(work: Work, *, membership_code: str, password: str, user_agent: str | None = None) -> Tokens:
     """Open a session (R1, R2). An unknown user, a wrong password and an inactive user get the same answer."""
     refuse_while_locked(work, membership_code)
     user = _find_user_as_typed(work, membership_code)
@@ -40,7 +42,7 @@ def login(work: Work, *, membership_code: str, password: str) -> Tokens:
     store.forget_sign_in_failures(work.session, membership_code)
     if new_hash != known_hash:
         user.password_hash = new_hash
-    return _open_session(work, user)
+    return _open_session(work, user, user_agent)
 
 
 def refresh(work: Work, *, refresh_token: str) -> Tokens:
@@ -76,6 +78,55 @@ def logout(work: Work, *, caller: Caller) -> None:
             reason=SessionEnd.SIGNED_OUT,
             now=work.now,
         )
+
+
+def list_my_sessions(
+    look: Look, *, caller: Caller, limit: int = 50, cursor: str | None = None
+) -> Page[SessionView]:
+    """The caller's sessions that still last, the latest sign-in first: one whose tokens ran out is over, too."""
+    before = decode_cursor(cursor, 1)
+    if before is not None and not is_id(before[0]):
+        raise not_our_cursor()
+    rows = store.list_open_sessions(
+        look.session,
+        caller.id,
+        used_since=look.now - settings().refresh_token_lifetime,
+        before_id=before[0] if before else None,
+        count=limit + 1,
+    )
+    return page(
+        rows,
+        limit,
+        key=lambda session: (session.id,),
+        view=lambda session: SessionView(
+            id=session.id,
+            signed_in_at=session.created_at,
+            last_used_at=session.last_used_at,
+            user_agent=session.user_agent,
+            current=session.id == caller.session_id,
+        ),
+    )
+
+
+def end_my_session(work: Work, *, caller: Caller, session_id: str) -> None:
+    """End one of the caller's sessions, on whichever device; ending it twice changes nothing."""
+    mine = store.find_session(work.session, session_id, user_id=caller.id) if is_id(session_id) else None
+    if mine is None:
+        raise NotFound(AuthCode.SESSION_NOT_FOUND)
+    store.end_session(
+        work.session, session_id=mine.id, user_id=caller.id, reason=SessionEnd.SIGNED_OUT, now=work.now
+    )
+
+
+def end_my_other_sessions(work: Work, *, caller: Caller) -> None:
+    """End all sessions of the caller but the one that asks."""
+    store.end_sessions_of(
+        work.session,
+        caller.id,
+        reason=SessionEnd.SIGNED_OUT,
+        now=work.now,
+        keep=caller.session_id or None,
+    )
 
 
 def change_password(work: Work, *, caller: Caller, current_password: str, new_password: str) -> None:
@@ -124,8 +175,14 @@ def _find_user_as_typed(work: Work, membership_code: str) -> User | None:
     return store.find_user_by_code(work.session, membership_code)
 
 
-def _open_session(work: Work, user: User) -> Tokens:
-    session = UserSession(id=work.new_id(), user_id=user.id, created_at=work.now, last_used_at=work.now)
+def _open_session(work: Work, user: User, user_agent: str | None) -> Tokens:
+    session = UserSession(
+        id=work.new_id(),
+        user_id=user.id,
+        created_at=work.now,
+        last_used_at=work.now,
+        user_agent=user_agent or None,
+    )
     work.session.add(session)
     work.session.flush()
     log.info("session_opened", user_id=user.id, session_id=session.id)

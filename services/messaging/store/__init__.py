@@ -24,6 +24,7 @@ from services.messaging.store.messages import (
     lock_due_messages,
     lock_message_of_office,
     mark_read,
+    read_at,
 )
 from services.messaging.store.people import add_person, find_file, find_person, put_file, put_person
 from services.messaging.store.wordings import add_wording, find_wording, list_wordings, newest_wordings
@@ -57,6 +58,7 @@ __all__ = [
     "newest_wordings",
     "put_file",
     "put_person",
+    "read_at",
     "take_due",
     "take_to_ask",
 ]

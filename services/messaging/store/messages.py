@@ -77,6 +77,13 @@ def count_unread_to(session: Session, *, person_id: str, role: str) -> int:
     return session.scalar(query) or 0
 
 
+def read_at(session: Session, *, message_id: str, person_id: str) -> datetime | None:
+    """When a person read a message, if they did."""
+    return session.scalar(
+        select(Read.read_at).where(Read.message_id == message_id, Read.person_id == person_id)
+    )
+
+
 def mark_read(session: Session, *, message_id: str, person_id: str, now: datetime) -> None:
     """Note that a person has read a message; the first time counts."""
     session.execute(

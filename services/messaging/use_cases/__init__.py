@@ -30,6 +30,7 @@ from services.messaging.use_cases.files import (
 )
 from services.messaging.use_cases.messages import (
     count_unread,
+    get_my_message,
     list_my_messages,
     mark_read,
     publish_due_messages,
@@ -84,6 +85,7 @@ __all__ = [
     "count_unread",
     "expire_deliveries",
     "get_message",
+    "get_my_message",
     "get_template",
     "hand_over",
     "list_deliveries",

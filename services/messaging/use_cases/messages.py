@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from chassis.ids import is_id
 from chassis.paging import decode_place, page
 from chassis.telemetry import get_logger
@@ -94,11 +96,15 @@ def list_my_messages(
     )
 
 
+def get_my_message(look: Look, *, caller: Caller, message_id: str) -> MessageView:
+    """One of the caller's messages."""
+    message = _find_mine(look.session, caller, message_id)
+    return view(message, read_at=store.read_at(look.session, message_id=message.id, person_id=caller.id))
+
+
 def mark_read(work: Work, *, caller: Caller, message_id: str) -> None:
     """Mark one of the caller's messages as read; doing it twice changes nothing."""
-    message = store.find_message(work.session, message_id) if is_id(message_id) else None
-    if message is None or not _is_for(message, caller):
-        raise NotFound(MessagingCode.MESSAGE_NOT_FOUND)
+    message = _find_mine(work.session, caller, message_id)
     store.mark_read(work.session, message_id=message.id, person_id=caller.id, now=work.now)
 
 
@@ -145,6 +151,13 @@ def _go_out(work: Work, message: Message) -> None:
     announce(work, message)
     if message.sms:
         queue_sms(work, message, domain.sms_text(f"{message.subject}\n{message.body}"))
+
+
+def _find_mine(session: Session, caller: Caller, message_id: str) -> Message:
+    message = store.find_message(session, message_id) if is_id(message_id) else None
+    if message is None or not _is_for(message, caller):
+        raise NotFound(MessagingCode.MESSAGE_NOT_FOUND)
+    return message
 
 
 def _is_for(message: Message, caller: Caller) -> bool:

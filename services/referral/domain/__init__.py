@@ -16,6 +16,7 @@ from services.referral.domain.engine import (
     choose_inspector,
     find_obstacles,
     rank_candidates,
+    score_of,
 )
 from services.referral.domain.lifecycle import (
     check_cancellable,
@@ -71,6 +72,7 @@ __all__ = [
     "persian_digits",
     "rank_candidates",
     "rials",
+    "score_of",
     "summarize",
     "without_names",
 ]

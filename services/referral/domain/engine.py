@@ -54,7 +54,7 @@ class Inspector:
     @property
     def score(self) -> int:
         """Load over capacity, in millionths, load counted in millions of rials: rials for each place of capacity."""
-        return self.value_rials // max(self.capacity, 1)
+        return score_of(self.value_rials, self.capacity)
 
     def given(self, value_rials: int, at: datetime) -> "Inspector":
         """The same inspector with one more file in hand."""
@@ -64,6 +64,11 @@ class Inspector:
             value_rials=self.value_rials + value_rials,
             last_referred_at=at,
         )
+
+
+def score_of(value_rials: int, capacity: int) -> int:
+    """The score of whoever has been referred so much and has so much capacity; no capacity counts as one place."""
+    return value_rials // max(capacity, 1)
 
 
 class Obstacle(StrEnum):

@@ -1,6 +1,7 @@
 """Referrals: the engine's lock and its view of the inspectors, the files that wait, and what a file went through."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text, tuple_
@@ -14,6 +15,17 @@ from services.referral.tables import ApprovalRow, ConflictRow, FileRow, PersonRo
 # The space of two-integer keys is apart from that of the chassis's locks, which have one.
 _ENGINE_LOCK = text("SELECT pg_advisory_xact_lock(1405, 1)")
 _REFUSALS = (ReferralEnd.WITHDRAWN, ReferralEnd.DISMISSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtWork:
+    """An inspector with the worksheet, if it was ever filled in, and the load."""
+
+    person: PersonRow
+    sheet: WorksheetRow | None
+    active_referrals: int
+    value_rials: int
+    last_referred_at: datetime | None
 
 
 def lock_engine(session: Session) -> None:
@@ -34,10 +46,7 @@ def list_inspectors(
             PersonRow,
             _in_hand().label("in_hand"),
             _value_of(jalali_year, unexcused_count=unexcused_count).label("value_rials"),
-            select(func.max(ReferralRow.referred_at))
-            .where(ReferralRow.inspector_id == WorksheetRow.inspector_id)
-            .scalar_subquery()
-            .label("last_referred_at"),
+            _last_referred_at().label("last_referred_at"),
         )
         .join(PersonRow, PersonRow.id == WorksheetRow.inspector_id)
         .where(PersonRow.role == Role.INSPECTOR)
@@ -47,6 +56,48 @@ def list_inspectors(
     return [
         _inspector(sheet, person, in_hand, int(value), last)
         for sheet, person, in_hand, value, last in session.execute(query)
+    ]
+
+
+def list_inspectors_at_work(
+    session: Session,
+    jalali_year: int,
+    *,
+    unexcused_count: bool,
+    active: bool | None,
+    area: str | None,
+    after_code: str | None,
+    limit: int,
+) -> list[AtWork]:
+    """Inspectors by membership code, those after a code, in one query; also those without a worksheet."""
+    query = (
+        select(
+            PersonRow,
+            WorksheetRow,
+            _in_hand().label("in_hand"),
+            _value_of(jalali_year, unexcused_count=unexcused_count).label("value_rials"),
+            _last_referred_at().label("last_referred_at"),
+        )
+        .outerjoin(WorksheetRow, WorksheetRow.inspector_id == PersonRow.id)
+        .where(PersonRow.role == Role.INSPECTOR)
+        .order_by(PersonRow.membership_code)
+        .limit(limit)
+    )
+    if active is not None:
+        query = query.where(PersonRow.active == active)
+    if area is not None:
+        query = query.where(WorksheetRow.areas.contains(array([area])))
+    if after_code is not None:
+        query = query.where(PersonRow.membership_code > after_code)
+    return [
+        AtWork(
+            person=person,
+            sheet=sheet,
+            active_referrals=in_hand,
+            value_rials=int(value),
+            last_referred_at=last,
+        )
+        for person, sheet, in_hand, value, last in session.execute(query)
     ]
 
 
@@ -187,8 +238,17 @@ def _in_hand() -> ColumnElement[int]:
     return (
         select(func.count())
         .select_from(ReferralRow)
-        .where(ReferralRow.inspector_id == WorksheetRow.inspector_id, ReferralRow.ended_at.is_(None))
-        .correlate(WorksheetRow)
+        .where(ReferralRow.inspector_id == PersonRow.id, ReferralRow.ended_at.is_(None))
+        .correlate(PersonRow)
+        .scalar_subquery()
+    )
+
+
+def _last_referred_at() -> ColumnElement[datetime]:
+    return (
+        select(func.max(ReferralRow.referred_at))
+        .where(ReferralRow.inspector_id == PersonRow.id)
+        .correlate(PersonRow)
         .scalar_subquery()
     )
 
@@ -201,11 +261,11 @@ def _value_of(jalali_year: int, *, unexcused_count: bool) -> ColumnElement[int]:
     query: Select[tuple[int]] = select(func.coalesce(func.sum(ReferralRow.value_rials), 0))
     return (
         query.where(
-            ReferralRow.inspector_id == WorksheetRow.inspector_id,
+            ReferralRow.inspector_id == PersonRow.id,
             ReferralRow.jalali_year == jalali_year,
             counts,
         )
-        .correlate(WorksheetRow)
+        .correlate(PersonRow)
         .scalar_subquery()
     )
 

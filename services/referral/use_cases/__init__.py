@@ -48,7 +48,7 @@ from services.referral.use_cases.registration import correct_meter, register_fil
 from services.referral.use_cases.restoring import outgrow_versions
 from services.referral.use_cases.rulings import list_withdrawals, rule_withdrawal
 from services.referral.use_cases.waiting import list_waiting_files
-from services.referral.use_cases.worksheets import get_worksheet, put_worksheet
+from services.referral.use_cases.worksheets import get_worksheet, list_inspectors, put_worksheet
 
 __all__ = [
     "apply_another_time_requested",
@@ -80,6 +80,7 @@ __all__ = [
     "list_conflicts",
     "list_dismissal_proposals",
     "list_files",
+    "list_inspectors",
     "list_my_files",
     "list_my_referrals",
     "list_policies",

@@ -12,6 +12,7 @@ from contracts.referral import (
     FileInHand,
     FileSnapshot,
     FileView,
+    InspectorView,
     MeterChange,
     MeterSpec,
     MeterView,
@@ -32,7 +33,8 @@ from contracts.terms import (
     ReferralKind,
     Role,
 )
-from services.referral.domain import Ranked, as_told_to
+from services.referral.domain import Ranked, as_told_to, score_of
+from services.referral.store.referrals import AtWork
 from services.referral.tables import (
     ApprovalRow,
     FileRow,
@@ -286,4 +288,19 @@ def worksheet_view(row: WorksheetRow | None) -> Worksheet:
         blocks=row.blocks,
         weekdays=list(row.weekdays),
         capacity=row.capacity,
+    )
+
+
+def inspector_view(row: AtWork) -> InspectorView:
+    """An inspector as the office sees them; the score is the engine's (R7)."""
+    sheet = row.sheet
+    return InspectorView(
+        inspector=person_view(row.person),
+        active=row.person.active,
+        worksheet=worksheet_view(sheet),
+        worksheet_changed_at=sheet.updated_at if sheet else None,
+        files_in_hand=row.active_referrals,
+        value_rials=row.value_rials,
+        score=score_of(row.value_rials, sheet.capacity if sheet else 0),
+        last_referred_at=row.last_referred_at,
     )

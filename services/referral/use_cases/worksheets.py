@@ -1,14 +1,18 @@
-"""R6: an inspector's worksheet."""
+"""R6: an inspector's worksheet, and what the office sees of all of them: who takes what, and the load (R7)."""
 
+from chassis import policies
+from chassis.jalali import jalali_year, tehran_date
+from chassis.paging import decode_cursor, page
 from chassis.work import Look, Work
-from contracts.referral import Worksheet
-from contracts.shapes import Caller
+from contracts.referral import InspectorView, Worksheet
+from contracts.shapes import Caller, Page
 from contracts.terms import FileKind, Role
 from services.referral import store
 from services.referral.tables import WorksheetRow
 from services.referral.use_cases.access import allow, note_caller
+from services.referral.use_cases.policies import ENGINE
 from services.referral.use_cases.referring import refer_waiting
-from services.referral.use_cases.views import worksheet_view
+from services.referral.use_cases.views import inspector_view, worksheet_view
 
 
 def get_worksheet(look: Look, *, caller: Caller) -> Worksheet:
@@ -45,3 +49,27 @@ def put_worksheet(
     store.save_worksheet(work.session, row)
     refer_waiting(work)
     return worksheet_view(row)
+
+
+def list_inspectors(
+    look: Look,
+    *,
+    caller: Caller,
+    active: bool | None = None,
+    area: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[InspectorView]:
+    """Office: the inspectors by membership code, each with the worksheet and the load."""
+    allow(caller, Role.OFFICE)
+    after = decode_cursor(cursor, 1)
+    rows = store.list_inspectors_at_work(
+        look.session,
+        jalali_year(tehran_date(look.now)),
+        unexcused_count=policies.in_force(look.session, ENGINE).unexcused_withdrawals_count,
+        active=active,
+        area=area,
+        after_code=after[0] if after else None,
+        limit=limit + 1,
+    )
+    return page(rows, limit, lambda row: (row.person.membership_code,), inspector_view)

@@ -1,12 +1,13 @@
 """Guessing passwords, on a real PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
-from contracts.errors import LimitExceeded, Refusal
+from contracts.errors import Forbidden, LimitExceeded, NotFound, Refusal
 from services.auth import passwords, use_cases
-from tests.integration.auth.conftest import AuthDesk
+from tests.integration.auth.conftest import AuthDesk, caller_of
 
 KNOWN, UNKNOWN, INACTIVE = "19-3-01234", "19-3-09999", "19-3-05555"
 
@@ -136,3 +137,35 @@ def test_old_failures_are_forgotten_and_those_that_count_are_kept(auth: AuthDesk
     auth.desk.pass_time(minutes=1)
     auth.desk.command(use_cases.forget_old_sessions)
     assert failures(auth) == []
+
+
+def test_the_it_unit_sees_what_is_locked_and_lifts_it(auth: AuthDesk) -> None:
+    auth.create_user()
+    for code in (KNOWN, UNKNOWN):
+        for _ in range(10):
+            attempt(auth, code)
+    attempt(auth, INACTIVE)
+    listed = auth.desk.query(use_cases.list_lockouts, caller=auth.it)
+    until = auth.desk.now + timedelta(minutes=1)
+    assert [
+        (each.membership_code, each.full_name, each.failures, each.locked_until) for each in listed.items
+    ] == [
+        (KNOWN, "مریم کیانی", 10, until),
+        (UNKNOWN, None, 10, until),
+    ]
+    auth.desk.command(use_cases.lift_lockout, caller=auth.it, membership_code=KNOWN)
+    assert attempt(auth, KNOWN, "3001") == "ok"
+    for code in (KNOWN, INACTIVE):
+        with pytest.raises(NotFound) as refusal:
+            auth.desk.command(use_cases.lift_lockout, caller=auth.it, membership_code=code)
+        assert refusal.value.code == "auth.lockout_not_found"
+    auth.desk.pass_time(minutes=1)
+    assert auth.desk.query(use_cases.list_lockouts, caller=auth.it).items == [], "its time is over"
+
+
+def test_nobody_else_sees_or_lifts_a_lock(auth: AuthDesk) -> None:
+    inspector = caller_of(auth.create_user())
+    with pytest.raises(Forbidden):
+        auth.desk.query(use_cases.list_lockouts, caller=inspector)
+    with pytest.raises(Forbidden):
+        auth.desk.command(use_cases.lift_lockout, caller=inspector, membership_code=KNOWN)

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from contracts.auth import PasswordChanged, Tokens
-from contracts.errors import InvalidRequest, Refusal, Unauthenticated
+from contracts.errors import InvalidRequest, NotFound, Refusal, Unauthenticated
 from services.auth import passwords, use_cases
 from services.auth.settings import AuthSettings
 from tests.integration.auth.conftest import OWN_PASSWORD, AuthDesk, caller_of
@@ -223,6 +223,70 @@ def test_nobody_signs_somebody_else_out(auth: AuthDesk) -> None:
     sid = claims_of(auth, tokens)["sid"]
     auth.desk.command(use_cases.logout, caller=caller_of(stranger, sid))
     auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
+
+
+def test_one_sees_where_one_is_signed_in(auth: AuthDesk) -> None:
+    user = auth.create_user()
+    auth.create_user("19-3-05555")
+    auth.login("19-3-05555")
+    began = auth.desk.now
+    auth.login()
+    auth.desk.pass_time(days=29)
+    phone = auth.desk.command(
+        use_cases.login, membership_code="19-3-01234", password="3001", user_agent="a phone"
+    )
+    auth.desk.pass_time(minutes=14)
+    renewed = auth.desk.command(use_cases.refresh, refresh_token=phone.refresh_token)
+    here = caller_of(user, claims_of(auth, renewed)["sid"])
+
+    listed = auth.desk.query(use_cases.list_my_sessions, caller=here)
+    assert [(s.user_agent, s.current, s.last_used_at) for s in listed.items] == [
+        ("a phone", True, auth.desk.now),
+        (None, False, began),
+    ]
+    first = auth.desk.query(use_cases.list_my_sessions, caller=here, limit=1)
+    rest = auth.desk.query(use_cases.list_my_sessions, caller=here, limit=1, cursor=first.next_cursor)
+    assert [*first.items, *rest.items] == listed.items
+    auth.desk.pass_time(days=1)
+    (left,) = auth.desk.query(use_cases.list_my_sessions, caller=here).items
+    assert left.current, "the other's tokens have run out"
+
+
+def test_a_session_is_ended_from_another_device(auth: AuthDesk) -> None:
+    user = auth.create_user()
+    lost, here = auth.login(), auth.login()
+    caller = caller_of(user, claims_of(auth, here)["sid"])
+    sid = claims_of(auth, lost)["sid"]
+    for _ in range(2):
+        auth.desk.command(use_cases.end_my_session, caller=caller, session_id=sid)
+
+    assert refused(auth, lost.refresh_token) == "auth.invalid_token"
+    assert auth.desk.query(use_cases.list_revoked_sessions) == [sid]
+    assert [s.current for s in auth.desk.query(use_cases.list_my_sessions, caller=caller).items] == [True]
+    auth.desk.command(use_cases.refresh, refresh_token=here.refresh_token)
+
+
+def test_a_session_of_somebody_else_is_not_found(auth: AuthDesk) -> None:
+    auth.create_user()
+    stranger = caller_of(auth.create_user("19-3-05555"))
+    tokens = auth.login()
+    for session_id in (claims_of(auth, tokens)["sid"], stranger.id, "no id"):
+        with pytest.raises(NotFound) as refusal:
+            auth.desk.command(use_cases.end_my_session, caller=stranger, session_id=session_id)
+        assert refusal.value.code == "auth.session_not_found"
+    auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
+
+
+def test_all_other_devices_are_signed_out_at_once(auth: AuthDesk) -> None:
+    user = auth.create_user()
+    auth.create_user("19-3-05555")
+    others, here, strangers = [auth.login(), auth.login()], auth.login(), auth.login("19-3-05555")
+    caller = caller_of(user, claims_of(auth, here)["sid"])
+    auth.desk.command(use_cases.end_my_other_sessions, caller=caller)
+
+    assert [refused(auth, each.refresh_token) for each in others] == ["auth.invalid_token"] * 2
+    for tokens in (here, strangers):
+        auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
 
 
 def test_a_revoked_session_is_listed_as_long_as_its_access_token_could_live(auth: AuthDesk) -> None:

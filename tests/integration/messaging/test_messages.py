@@ -95,6 +95,9 @@ def test_reading_marks_for_the_reader_alone_and_once(messaging: MessagingDesk) -
     assert [m.id for m in messaging.inbox(INSPECTOR, unread=False)] == [first.id]
     assert (messaging.unread(INSPECTOR), messaging.unread(OTHER_INSPECTOR)) == (1, 2)
     assert [m.read_at for m in messaging.inbox(OTHER_INSPECTOR)] == [None, None]
+    for reader, when in ((INSPECTOR, read_at), (OTHER_INSPECTOR, None)):
+        one = messaging.desk.query(use_cases.get_my_message, caller=reader, message_id=first.id)
+        assert (one.id, one.read_at) == (first.id, when)
 
 
 def test_what_is_not_mine_is_not_found(messaging: MessagingDesk) -> None:
@@ -111,6 +114,8 @@ def test_what_is_not_mine_is_not_found(messaging: MessagingDesk) -> None:
         with pytest.raises(NotFound) as refusal:
             messaging.desk.command(use_cases.mark_read, caller=reader, message_id=message_id)
         assert refusal.value.code == "messaging.message_not_found"
+        with pytest.raises(NotFound):
+            messaging.desk.query(use_cases.get_my_message, caller=reader, message_id=message_id)
     assert messaging.desk.rows("SELECT count(*) FROM reads") == [(0,)]
 
 

@@ -68,6 +68,7 @@ class Route:
 
 # What stands in a path where it is not just anything.
 IN_PATHS = {"key": "inspection.visits", "version": "7", "period": "1405-08"}
+IN_PATHS |= {"membership_code": "19-3-00001"}
 FID = {"file_id": "the-id"}
 ROUTES = [
     Route("POST", "/auth/login", None, AuthApi.login, body={"membership_code": "1", "password": "2"}),
@@ -82,6 +83,25 @@ ROUTES = [
         body={"current_password": "1001", "new_password": "Gazban-demo-1405"},
     ),
     Route("GET", "/me", ALL, AuthApi.get_me),
+    Route("GET", "/me/sessions", ALL, AuthApi.list_my_sessions),
+    Route(
+        "DELETE",
+        "/me/sessions/{id}",
+        ALL,
+        AuthApi.end_my_session,
+        204,
+        path_arguments={"session_id": "the-id"},
+    ),
+    Route("POST", "/me/sessions/end-others", ALL, AuthApi.end_my_other_sessions, 204),
+    Route("GET", "/lockouts", frozenset({T}), AuthApi.list_lockouts),
+    Route(
+        "DELETE",
+        "/lockouts/{membership_code}",
+        frozenset({T}),
+        AuthApi.lift_lockout,
+        204,
+        path_arguments={"membership_code": "19-3-00001"},
+    ),
     Route("POST", "/users", frozenset({T}), AuthApi.create_user, 201, body=USER),
     Route("GET", "/users", frozenset({T}), AuthApi.list_users, query="?role=it&q=x"),
     Route("GET", "/people", frozenset({O}), AuthApi.list_users, query="?role=inspector"),
@@ -202,6 +222,13 @@ ROUTES = [
         body={"audience": "all", "subject": "s", "body": "b"},
     ),
     Route("GET", "/me/messages", ALL, MessagingApi.list_my_messages, query="?unread=true"),
+    Route(
+        "GET",
+        "/me/messages/{id}",
+        ALL,
+        MessagingApi.get_my_message,
+        path_arguments={"message_id": "the-id"},
+    ),
     Route("GET", "/me/messages/unread-count", ALL, MessagingApi.count_unread),
     Route(
         "POST",
@@ -338,6 +365,9 @@ DEADLINE_ROUTES = [
 ]
 ROUTES += DEADLINE_ROUTES
 SHARING_ROUTES = [
+    Route(
+        "GET", "/inspectors", frozenset({O}), ReferralApi.list_inspectors, query="?active=true&area=kerman"
+    ),
     Route(
         "GET",
         "/conflicts",
