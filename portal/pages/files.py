@@ -38,7 +38,6 @@ _FILTERS = ("status", "phase", "kind", "debtor", "area", "q", "sort")
 _DAYS = ("from", "to")
 _FORMATS = ("csv", "xlsx")
 _ACCOUNT_READERS = ("contractor", "office", "finance")
-_REFERRAL_READERS = ("office",)
 _LIST_LENGTH = 25
 _MOST_REPORTS = 200
 _TIMELINE_LENGTH = 30
@@ -114,7 +113,6 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
     role = me()["role"]
     reports = api().get(f"/files/{file_id}/reports", limit=_MOST_REPORTS)["items"]
     account = _if_allowed(f"/files/{file_id}/account", _ACCOUNT_READERS)
-    referrals = _if_allowed(f"/files/{file_id}/referrals", _REFERRAL_READERS)
     more = MORE.get(role)
     return render_template(
         "files/file.html",
@@ -122,7 +120,6 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
             "file": file,
             "reports": reports,
             "account": account,
-            "referrals": referrals["items"] if referrals else [],
             "labels": {meter["id"]: meter["label"] for meter in file["meters"]},
             "charges": {charge["report_id"]: charge for charge in (account or {}).get("charges", [])},
             "steps": next_steps(file, reports, account, role),

@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.wording import _, jtime, rials, term
 
-
 _RULE = re.compile(r"R\d+: (\w+) (prepaid|owed)")
 
 
