@@ -120,6 +120,7 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
             "file": file,
             "reports": reports,
             "account": account,
+            "account_away": account is None and role in _ACCOUNT_READERS,
             "labels": {meter["id"]: meter["label"] for meter in file["meters"]},
             "charges": {charge["report_id"]: charge for charge in (account or {}).get("charges", [])},
             "steps": next_steps(file, reports, account, role),
@@ -163,12 +164,12 @@ def _format() -> str:
 
 
 def _if_allowed(path: str, roles: tuple[str, ...]) -> Any:
-    """What is there, or None for whom it is not there."""
+    """What is there, or None for whom it is not there, and while who has it is away."""
     if me()["role"] not in roles:
         return None
     try:
         return api().get(path)
     except Problem as problem:
-        if problem.status not in (403, 404):
+        if problem.status not in (403, 404) and not problem.is_passing:
             raise
         return None

@@ -72,6 +72,9 @@ ENGLISH: dict[str, str] = {
     "جست‌وجو": "Search",
     "جست‌وجوی پرونده": "Search files",
     "جمع": "Total",
+    "حساب این پرونده اکنون در دسترس نیست. اندکی بعد صفحه را تازه کنید.": (
+        "The account of this file is not to be had now. Refresh the page in a moment."
+    ),
     "حساب پرونده": "The file's account",
     "خریداری‌شده": "Bought",
     "در حال ثبت": "being posted",

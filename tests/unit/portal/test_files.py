@@ -39,11 +39,15 @@ def test_an_inspector_is_shown_no_account_and_none_is_asked_for(file: FakeGatewa
     assert not file.asked("/files/f1/account")
 
 
-def test_what_the_api_refuses_is_left_out(file: FakeGateway, client: Browser) -> None:
-    file.answers["GET", "/files/f1/account"] = Problem(403, "request.forbidden", "نه")
+@pytest.mark.parametrize("status", [403, 404, 503])
+def test_the_page_does_without_an_account_that_is_not_to_be_had(
+    file: FakeGateway, client: Browser, status: int
+) -> None:
+    file.answers["GET", "/files/f1/account"] = Problem(status, "x", "نه")
     answer = client("contractor").get("/files/f1")
     assert answer.status_code == 200
-    assert "حساب پرونده" not in answer.text
+    assert "نشتی دارد." in answer.text
+    assert "صورت‌حساب پرداخت‌نشده" not in answer.text
 
 
 def test_a_file_is_no_business_of_the_it_unit(file: FakeGateway, client: Browser) -> None:
