@@ -55,6 +55,8 @@ def home() -> str:
     at_work = api().get("/files", status="referred", limit=_MOST)["items"]
     visits = api().get("/me/appointments", limit=_SHOWN)["items"]
     coming = [visit for visit in visits if not visit["cancelled_at"] and not visit["reported"]]
+    answered = [visit for visit in coming if visit["confirmed_at"] or visit["change_request"]]
+    registering = {file["id"] for file in unpaid["items"]}
     return render_template(
         "contractor/home.html",
         balance=balance,
@@ -62,8 +64,13 @@ def home() -> str:
         unpaid=unpaid,
         debtors=debtors,
         mismatched=[file for file in at_work if any(meter["mismatch"] for meter in file["meters"])],
-        unconfirmed=[each for each in coming if not each["confirmed_at"] and not each["change_request"]],
-        visits=coming[:_NEXT_VISITS],
+        supplements=[
+            each
+            for each in balance["files"]
+            if each["invoice_due_rials"] and each["file_id"] not in registering and not unpaid["next_cursor"]
+        ],
+        unconfirmed=[visit for visit in coming if visit not in answered],
+        visits=answered[:_NEXT_VISITS],
         has_files=bool(at_work or unpaid["items"] or balance["files"]),
     )
 
@@ -86,6 +93,7 @@ def register() -> Any:
     if ticked("more"):
         return _registration_form(request.form, rows, spare=_MORE_ROWS)
     try:
+        _require_all(rows)
         body = {
             "kind": text("kind"),
             "block": ticked("block"),
@@ -126,16 +134,52 @@ def _registration_form(
     values: Any, rows: list[dict[str, str]], problem: Problem | None = None, spare: int = 0
 ) -> str:
     blanks = spare or max(_EMPTY_ROWS - len(rows), 1)
-    errors = problem.errors.get("meters", {}) if problem else {}
+    row_errors = _errors_of_rows(problem)
+    if problem and row_errors:  # each is said at its row
+        plain = {name: said for name, said in problem.errors.items() if name.partition(".")[0] != "meters"}
+        problem = Problem(problem.status, problem.code, problem.detail, plain)
     own = sorted({each["area"] for each in api().get("/files", limit=_SHOWN)["items"]} - set(AREAS))
     return render_template(
         "contractor/new.html",
         values=values,
         rows=[*rows, *[dict.fromkeys(_METER_FIELDS, "")] * blanks][:_MOST_ROWS],
-        row_errors=errors if isinstance(errors, dict) else {},
+        row_errors=row_errors,
         problem=problem,
         areas=[*((area, term(area)) for area in (*AREAS, *own)), (_OTHER, _("منطقهٔ دیگر"))],
     )
+
+
+def _require_all(rows: list[dict[str, str]]) -> None:
+    """Say in people's words what was left empty, before the API says it in its own; raises ``Problem``."""
+    wanted = {
+        "kind": _("نوع لوله‌کشی را انتخاب کنید."),
+        "owner_name": _("نام مالک را بنویسید."),
+        "area": _("منطقه را انتخاب کنید."),
+        "address": _("نشانی را بنویسید."),
+    }
+    missing = {name: [said] for name, said in wanted.items() if not text(name)}
+    if text("area") == _OTHER and not text("other_area"):
+        missing["area"] = [_("کد منطقه را بنویسید.")]
+    if not rows:
+        missing["meters"] = [_("دست‌کم یک کنتور را بنویسید.")]
+    for place, row in enumerate(rows):
+        if not row["area_m2"]:
+            missing[f"meters.{place}.area_m2"] = [_("زیربنا را بنویسید.")]
+        if not row["consumption_m3h"]:
+            missing[f"meters.{place}.consumption_m3h"] = [_("مصرف را بنویسید.")]
+    if missing:
+        raise Problem(422, "portal.incomplete", _("چند مورد نوشته نشده است."), missing)
+
+
+def _errors_of_rows(problem: Problem | None) -> dict[int, dict[str, Any]]:
+    """What is wrong with each row's fields: ``meters.1.area_m2`` in the API's words."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, said in (problem.errors if problem else {}).items():
+        whole, _dot, rest = name.partition(".")
+        place, _dot, column = rest.partition(".")
+        if whole == "meters" and place.isdecimal():
+            found.setdefault(int(place), {})[column] = said
+    return found
 
 
 def _typed_meters() -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from portal.api import Problem
 from portal.door import api, for_roles
 from portal.forms import send, whole
 from portal.pages.files import file_page, passed_on, typed_day
+from portal.pages.files_words import rules_in_words
 
 pages = Blueprint("contractor_money", __name__, url_prefix="/contractor")
 contractor_only = for_roles("contractor")
@@ -154,7 +155,13 @@ def statement() -> Any:
         if refusal.status != 422:
             raise
         found, problem = None, refusal
-    page = render_template("contractor/statement.html", statement=found, problem=problem, values=request.args)
+    page = render_template(
+        "contractor/statement.html",
+        statement=found,
+        problem=problem,
+        values=request.args,
+        in_words=rules_in_words,
+    )
     return page, problem.status if problem else 200
 
 

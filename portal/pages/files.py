@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from portal.api import Problem
 from portal.door import api, for_roles, me
 from portal.pages.files_words import next_steps
-from portal.wording import latin
+from portal.wording import latin, term
 
 pages = Blueprint("files", __name__, url_prefix="/files")
 
@@ -38,7 +38,6 @@ _FILTERS = ("status", "phase", "kind", "debtor", "area", "q", "sort")
 _DAYS = ("from", "to")
 _FORMATS = ("csv", "xlsx")
 _ACCOUNT_READERS = ("contractor", "office", "finance")
-_REFERRAL_READERS = ("office",)
 _LIST_LENGTH = 25
 _MOST_REPORTS = 200
 _TIMELINE_LENGTH = 30
@@ -62,7 +61,7 @@ def index() -> Any:
             problem=problem,
             values=request.args,
             filtered=any(request.args.get(name) for name in (*_FILTERS, *_DAYS) if name != "sort"),
-            areas=AREAS,
+            areas=[(area, term(area)) for area in dict.fromkeys([*AREAS, *_asked_area()])],
         ),
         problem.status if problem else 200,
     )
@@ -114,7 +113,6 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
     role = me()["role"]
     reports = api().get(f"/files/{file_id}/reports", limit=_MOST_REPORTS)["items"]
     account = _if_allowed(f"/files/{file_id}/account", _ACCOUNT_READERS)
-    referrals = _if_allowed(f"/files/{file_id}/referrals", _REFERRAL_READERS)
     more = MORE.get(role)
     return render_template(
         "files/file.html",
@@ -122,7 +120,7 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
             "file": file,
             "reports": reports,
             "account": account,
-            "referrals": referrals["items"] if referrals else [],
+            "account_away": account is None and role in _ACCOUNT_READERS,
             "labels": {meter["id"]: meter["label"] for meter in file["meters"]},
             "charges": {charge["report_id"]: charge for charge in (account or {}).get("charges", [])},
             "steps": next_steps(file, reports, account, role),
@@ -154,6 +152,10 @@ def _wanted() -> dict[str, str]:
     return asked | {name: typed_day(request.args.get(name)) for name in _DAYS}
 
 
+def _asked_area() -> list[str]:
+    return [area] if (area := request.args.get("area", "").strip()) else []
+
+
 def _format() -> str:
     wanted = request.args.get("format", "")
     if wanted not in _FORMATS:
@@ -162,12 +164,12 @@ def _format() -> str:
 
 
 def _if_allowed(path: str, roles: tuple[str, ...]) -> Any:
-    """What is there, or None for whom it is not there."""
+    """What is there, or None for whom it is not there, and while who has it is away."""
     if me()["role"] not in roles:
         return None
     try:
         return api().get(path)
     except Problem as problem:
-        if problem.status not in (403, 404):
+        if problem.status not in (403, 404) and not problem.is_passing:
             raise
         return None

@@ -1,10 +1,20 @@
 """What a file waits for, in plain words, for whoever looks at it."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.wording import _, jtime, rials
+from portal.wording import _, jtime, rials, term
+
+_RULE = re.compile(r"R\d+: (\w+) (prepaid|owed)")
+
+
+def rules_in_words(text: str) -> str:
+    """A description of the books with the rules that it names in people's words."""
+    return _RULE.sub(
+        lambda rule: term(f"rule.{rule[1]}" + (".covered" if rule[2] == "prepaid" else "")), text
+    )
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ def next_steps(
         return [*owed, _unpaid(account, mine=mine)]
     if status == "awaiting_referral":
         text = (
-            _("پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس خبر داده می‌شود.")
+            _("پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس، به شما خبر داده می‌شود.")
             if mine
             else _("پرونده در نوبت ارجاع به بازرس است.")
         )
@@ -111,9 +121,12 @@ def _visit(file: dict[str, Any], reports: list[dict[str, Any]], role: str) -> li
             return []
         if role == "inspector":
             return [Step(_("زمان بازرسی را تعیین کنید."), "warning", "calendar-plus")]
-        return [
-            Step(_("بازرس زمان بازرسی را تعیین می‌کند و همان دم خبر داده می‌شود."), "info", "calendar-plus")
-        ]
+        text = (
+            _("بازرس زمان بازرسی را تعیین می‌کند؛ همان دم به شما خبر داده می‌شود.")
+            if role == "contractor"
+            else _("بازرس هنوز زمان بازرسی را تعیین نکرده است.")
+        )
+        return [Step(text, "info", "calendar-plus")]
     when = jtime(visit["starts_at_jalali"], weekday=True)
     if datetime.fromisoformat(visit["starts_at"]) < datetime.now(UTC):
         text = (

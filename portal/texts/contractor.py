@@ -1,7 +1,7 @@
 """The English of the pages of ``pages/contractor.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
-    "آغاز": "Started",
+    "آغاز": "Start",
     "آنچه بدهکار شده و پرداخته‌اید، با مانده پس از هر ردیف": (
         "What you came to owe and what you paid, with the balance after each entry"
     ),
@@ -33,7 +33,7 @@ ENGLISH: dict[str, str] = {
         "The inspector decides; until they move it, the present time stands."
     ),
     "بازرس در محل چنین دیده است:": "The inspector saw on site:",
-    "بازرسی‌ای در پیش نیست. زمان هر بازرسی را بازرس تعیین می‌کند و همان دم خبر داده می‌شود.": (
+    "بازرسی‌ای در پیش نیست. زمان هر بازرسی را بازرس تعیین می‌کند و همان دم به شما خبر داده می‌شود.": (
         "No visit is coming up. The inspector sets the time of each; you are told at once."
     ),
     "بازرسی‌های پیش رو": "Visits to come",
@@ -78,7 +78,17 @@ ENGLISH: dict[str, str] = {
     "ثبت اصلاح": "Correct",
     "ثبت اعتراض": "File the objection",
     "ثبت پروژه": "Register",
-    "حذف این کنتور": "Remove this meter",
+    "این کنتور:": "This meter:",
+    "حذف": "Remove",
+    "نوع لوله‌کشی را انتخاب کنید.": "Choose the kind of piping.",
+    "نام مالک را بنویسید.": "Give the owner's name.",
+    "منطقه را انتخاب کنید.": "Choose the area.",
+    "کد منطقه را بنویسید.": "Give the code of the area.",
+    "نشانی را بنویسید.": "Give the address.",
+    "دست‌کم یک کنتور را بنویسید.": "Give at least one meter.",
+    "زیربنا را بنویسید.": "Give the area.",
+    "مصرف را بنویسید.": "Give the consumption.",
+    "چند مورد نوشته نشده است.": "Some things are missing.",
     "حضور در این زمان را تأیید می‌کنم": "I confirm that somebody will be there",
     "حضور شما تأیید شد و به بازرس گفته شد.": "Confirmed; the inspector has been told.",
     "در این روزها ردیفی نیست. بازهٔ دیگری را ببینید.": "There is no entry in these days. Try others.",
@@ -89,7 +99,7 @@ ENGLISH: dict[str, str] = {
     ("درگاه در برگهٔ تازه‌ای باز می‌شود. پس از پرداخت، آن برگه را ببندید؛ نتیجه همین‌جا نشان داده می‌شود."): (
         "The provider opens in another tab. Close that one after paying; the result is shown here."
     ),
-    "دریافت‌ها": "Money received",
+    "دریافت‌ها": "Receipts",
     "دلیل": "Reason",
     "دلیل لغو: %(reason)s": "Cancelled because: %(reason)s",
     "دیدن صورت‌حساب": "See the invoice",
@@ -106,6 +116,7 @@ ENGLISH: dict[str, str] = {
     "زمان را بازرس تعیین می‌کند؛ حضورتان را در صفحهٔ پرونده تأیید کنید یا زمان دیگری بخواهید.": (
         "The inspector sets the time; confirm it on the file's page, or ask for another."
     ),
+    "زمان پیشنهادی شما: %(when)s": "Your suggestion: %(when)s",
     "زمان‌های بازرسی": "Visits",
     "زیربنا (متر مربع)": "Area (m²)",
     (
@@ -171,7 +182,7 @@ ENGLISH: dict[str, str] = {
     "پاسخ به زمان بازرسی": "Answer the visit",
     "پرداخت": "Pay",
     "پرداخت %(amount)s": "Pay %(amount)s",
-    "پرداخت انجام شد و در حساب پرونده نشست.": "Paid, and in the file's account.",
+    "پرداخت انجام و در حساب پرونده ثبت شد.": "Paid, and in the file's account.",
     "پرداخت انجام نشد:": "Not paid:",
     "پرداخت اینترنتی": "Online payment",
     "پرداخت اینترنتی %(amount)s": "Pay %(amount)s online",
@@ -179,6 +190,7 @@ ENGLISH: dict[str, str] = {
     "پرداخت بخشی از مبلغ": "Pay a part of it",
     "پرداخت بدهی": "Pay a debt",
     "پرداخت دوباره": "Pay again",
+    "پرداخت صورت‌حساب تکمیلی": "Pay a supplementary invoice",
     "پرداخت صورت‌حساب ثبت": "Pay a registration invoice",
     "پرداخت‌های اینترنتی": "Online payments",
     "پرونده": "File",
@@ -190,7 +202,7 @@ ENGLISH: dict[str, str] = {
     ),
     "چیزی برای پرداخت نمانده است.": "There is nothing left to pay.",
     "پاک کردن": "Discard",
-    "کارت": "Card",
+    "کارت": "card",
     "کاری در انتظار شما نیست.": "Nothing waits for you.",
     "کد منطقهٔ دیگر": "Code of the other area",
     "کدی با حرف‌های لاتین که سازمان به منطقه داده است؛ تنها برای «منطقهٔ دیگر»": (
@@ -201,21 +213,22 @@ ENGLISH: dict[str, str] = {
     "کنتور «%(label)s» اصلاح شد. ردهٔ آن: %(name)s": (
         "The meter “%(label)s” is corrected. Its class: %(name)s"
     ),
+    "بازرسی‌های گذشته": "Past",
     "گزارش شد": "Reported",
     "انتخاب کنید…": "Choose…",
 }
 
 TERMS: dict[str, tuple[str, str]] = {
-    "payment.started": ("در انتظار پرداخت", "Not paid yet"),
-    "payment.verifying": ("در حال بررسی", "Being verified"),
-    "payment.verified": ("پرداخت‌شده", "Paid"),
-    "payment.refused": ("انجام‌نشده", "Not paid"),
-    "payment.unknown": ("نامعلوم", "Not known yet"),
-    "payment.cancelled": ("از پرداخت منصرف شدید.", "You cancelled it."),
-    "payment.expired": ("زمان پرداخت گذشت.", "It ran out of time."),
-    "payment.not_started": ("درگاه پرداخت را آغاز نکرد.", "The provider did not start it."),
-    "payment.provider_away": ("درگاه پاسخ نمی‌دهد.", "The provider does not answer."),
-    "payment.provider_error": ("درگاه خطا داد.", "The provider had an error."),
-    "payment.amount_mismatch": ("مبلغ درگاه با درخواست ما یکی نیست.", "The amount is not what we asked for."),
-    "payment.duplicate_reference": ("شمارهٔ مرجع تکراری است.", "The reference was used before."),
+    "paying.started": ("در انتظار پرداخت", "Not paid yet"),
+    "paying.verifying": ("در حال بررسی", "Being verified"),
+    "paying.verified": ("پرداخت‌شده", "Paid"),
+    "paying.refused": ("انجام‌نشده", "Not paid"),
+    "paying.unknown": ("نامعلوم", "Not known yet"),
+    "paying.cancelled": ("از پرداخت منصرف شدید.", "You cancelled it."),
+    "paying.expired": ("زمان پرداخت گذشت.", "It ran out of time."),
+    "paying.not_started": ("درگاه پرداخت را آغاز نکرد.", "The provider did not start it."),
+    "paying.provider_away": ("درگاه پاسخ نمی‌دهد.", "The provider does not answer."),
+    "paying.provider_error": ("درگاه خطا داد.", "The provider had an error."),
+    "paying.amount_mismatch": ("مبلغ درگاه با درخواست ما یکی نیست.", "The amount is not what we asked for."),
+    "paying.duplicate_reference": ("شمارهٔ مرجع تکراری است.", "The reference was used before."),
 }

@@ -11,8 +11,6 @@ ENGLISH: dict[str, str] = {
     "از محل پیش‌پرداخت": "Prepaid",
     "اصلاح «%(label)s» در %(day)s:": "“%(label)s” was corrected on %(day)s:",
     "اعتراض مجری": "The contractor's objection",
-    "امتیاز": "Score",
-    "امتیاز کمتر، کار کمتر نسبت به ظرفیت است.": "A lower score means less work relative to capacity.",
     "این پرونده %(amount)s بدهی دارد. تا مجری همهٔ آن را نپردازد، گزارش تازه‌ای پذیرفته نمی‌شود.": (
         "This file owes %(amount)s. No new report is taken until the contractor has paid all of it."
     ),
@@ -27,7 +25,8 @@ ENGLISH: dict[str, str] = {
     "این پرونده لغو شده است.": "This file is cancelled.",
     "با هزینه": "Charged",
     "بازرس": "Inspector",
-    "بازرس زمان بازرسی را تعیین می‌کند و همان دم خبر داده می‌شود.": (
+    "بازرس هنوز زمان بازرسی را تعیین نکرده است.": "The inspector has not set the time of the visit yet.",
+    "بازرس زمان بازرسی را تعیین می‌کند؛ همان دم به شما خبر داده می‌شود.": (
         "The inspector sets the time of the visit; you are told at once."
     ),
     (
@@ -40,7 +39,7 @@ ENGLISH: dict[str, str] = {
     "بخشودگی و بازپرداخت": "Write-offs and refunds",
     "بخشودگی: %(amount)s": "Write-off: %(amount)s",
     "بخشیده یا برگشته: %(amount)s": "Credited: %(amount)s",
-    "بدهکار": "Debtor",
+    "بدهکار": "Debit",
     "بدهکاری": "Debt",
     "بدهی": "Debt",
     "بدهی: %(amount)s": "Debt: %(amount)s",
@@ -51,23 +50,20 @@ ENGLISH: dict[str, str] = {
     "برگشت تفاوت پیش‌پرداخت": "Prepayment difference given back",
     "برگشت‌خورده": "Reversed",
     "بستانکاری": "Credit",
-    "بله": "Yes",
-    "بلوک": "Block",
+    "بلوک": "block",
     "بلوک است": "It is a block",
     "بلوک نیست": "It is no block",
     "بهای هر واحد": "Unit price",
     "بیش از بدهی: %(amount)s": "More than owed: %(amount)s",
     "بیشترین بدهی": "Largest debt",
     "تأیید کرده است": "Confirmed",
-    "تا": "to",
     "تاریخ ارجاع": "Referred",
     "تاریخ تکمیل": "Completed",
-    "تاریخ ثبت": "Registered",
+    "روز ثبت": "Registered",
     "تازه‌ترین": "Newest",
     "ترتیب": "Order",
     "تسویه شده است.": "It is settled.",
     "تعداد": "Quantity",
-    "توسط %(name)s": "by %(name)s",
     "توضیحات:": "Comments:",
     "ثبت از روز": "Registered from",
     "ثبت تا روز": "Registered to",
@@ -76,15 +72,15 @@ ENGLISH: dict[str, str] = {
     "جست‌وجو": "Search",
     "جست‌وجوی پرونده": "Search files",
     "جمع": "Total",
+    "حساب این پرونده اکنون در دسترس نیست. اندکی بعد صفحه را تازه کنید.": (
+        "The account of this file is not to be had now. Refresh the page in a moment."
+    ),
     "حساب پرونده": "The file's account",
     "خریداری‌شده": "Bought",
-    "خیر": "No",
     "در حال ثبت": "being posted",
-    "در دست": "In hand",
     "در نوبت از": "Waiting since",
     "طولانی‌ترین انتظار": "Longest wait",
     "دلیل درخواست زمان دیگر": "Why another time is asked for",
-    "دلیل پایان: %(reason)s": "Ended because: %(reason)s",
     "دلیل: %(reason)s": "Reason: %(reason)s",
     "رأی دفتر:": "The office's ruling:",
     "رده": "Class",
@@ -119,7 +115,6 @@ ENGLISH: dict[str, str] = {
     "زیربنا از %(old)s به %(new)s، مصرف از %(old_use)s به %(new_use)s": (
         "area from %(old)s to %(new)s, consumption from %(old_use)s to %(new_use)s"
     ),
-    "سابقهٔ ارجاع": "Referrals",
     "شرح": "Description",
     "شماره، مالک یا نشانی": "Number, owner or address",
     "شمارهٔ پرونده": "File number",
@@ -139,7 +134,7 @@ ENGLISH: dict[str, str] = {
     "مالک": "Owner",
     "مالیات بر ارزش افزوده": "VAT",
     "مالیات: %(amount)s": "VAT: %(amount)s",
-    "مانده": "Left",
+    "باقی‌مانده": "Left",
     "مبلغ": "Amount",
     "مجری": "Contractor",
     "مجری باید صورت‌حساب تکمیلی، %(amount)s، را بپردازد.": (
@@ -148,7 +143,7 @@ ENGLISH: dict[str, str] = {
     "مجری زمان دیگری به‌جای %(when)s خواسته است.": "The contractor asks for another time than %(when)s.",
     "مجری: %(name)s": "Contractor: %(name)s",
     "مدت": "Duration",
-    "مرحله": "Phase",
+    "مرحله": "Stage",
     "مشخصات پروژه": "The project",
     "مصرف": "Consumption",
     "مصرف‌شده": "Used",
@@ -156,8 +151,6 @@ ENGLISH: dict[str, str] = {
     "منطقه": "Area of work",
     "مهلت‌ها": "Deadlines",
     "نام مالک": "Owner's name",
-    "نامزدها و امتیازشان (%(n)s)": "Candidates and their scores (%(n)s)",
-    "نامزدهای این ارجاع": "The candidates of this referral",
     "نسخهٔ %(n)s تعرفه": "tariff version %(n)s",
     "نشانی": "Address",
     "نوع لوله‌کشی": "Kind of piping",
@@ -186,7 +179,6 @@ ENGLISH: dict[str, str] = {
     "هنوز گزارشی ثبت نشده است. نتیجهٔ هر بازدید اینجا می‌آید.": (
         "No report yet. The result of each visit comes here."
     ),
-    "واجد شرایط": "Eligible",
     "واحد": "Unit",
     "واحدهای پیش‌پرداخت": "Prepaid units",
     "واحدهایی که با باطل شدن هزینهٔ یک گزارش بازگشتند، با بهای امروز": (
@@ -200,7 +192,7 @@ ENGLISH: dict[str, str] = {
     "پرونده در انتظار پرداخت صورت‌حساب ثبت از سوی مجری است.": (
         "The file awaits the contractor's payment of the registration invoice."
     ),
-    "پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس خبر داده می‌شود.": (
+    "پرونده در نوبت ارجاع است. کاری برای شما نیست؛ با ارجاع به بازرس، به شما خبر داده می‌شود.": (
         "The file waits for an inspector. There is nothing for you to do; you will be told."
     ),
     "پرونده در نوبت ارجاع به بازرس است.": "The file waits for an inspector.",
@@ -216,12 +208,13 @@ ENGLISH: dict[str, str] = {
     "کنتورها": "Meters",
     "کنتورها با رده و وضعیت هر مرحله": "The meters with their class and standing in each phase",
     "گام بعدی": "What is next",
-    "گذشته": "Past",
+    "گذشته": "Missed",
     "گزارش %(n)s": "Report %(n)s",
     "گزارش‌های بازرسی": "Inspection reports",
 }
 
 TERMS: dict[str, tuple[str, str]] = {
+    "debtor": ("بدهکار", "Debtor"),
     "kerman": ("کرمان", "Kerman"),
     "rafsanjan": ("رفسنجان", "Rafsanjan"),
     "sirjan": ("سیرجان", "Sirjan"),
@@ -241,9 +234,9 @@ TERMS: dict[str, tuple[str, str]] = {
     "remark.day_off": ("روز تعطیل", "Day off"),
     "remark.outside_hours": ("خارج از ساعت کاری", "Outside working hours"),
     "remark.short_notice": ("با فرصت کم", "Short notice"),
-    "deadline.no_appointment": ("مهلت تعیین زمان بازرسی", "To set an appointment"),
-    "deadline.no_report": ("مهلت ثبت گزارش بازدید", "To report the visit"),
-    "deadline.idle": ("مهلت راکد ماندن پرونده", "To do anything at all"),
+    "due.no_appointment": ("مهلت تعیین زمان بازرسی", "To set an appointment"),
+    "due.no_report": ("مهلت ثبت گزارش بازدید", "To report the visit"),
+    "due.idle": ("مهلت راکد ماندن پرونده", "To do anything at all"),
     "rule.concealed_stage": (
         "مرحلهٔ زیرکار بیش از مراحل پیش‌پرداخت‌شده، به بهای یک مرحله برای همهٔ کنتورها",
         "A concealed stage beyond the prepaid ones, at the price of a stage for all meters",
@@ -267,21 +260,14 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "rule.approved": ("تأیید، بدون هزینه", "Approval, free"),
     "rule.absent_free": ("عدم حضور بدون هزینه", "Absent, free"),
-    "unit.concealed_stage": ("مرحلهٔ زیرکار", "Concealed stage"),
-    "unit.pre": ("پیش‌بازرسی", "Pre-inspection"),
-    "unit.final": ("بازرسی نهایی", "Final inspection"),
+    "prepaid.concealed_stage": ("مرحلهٔ زیرکار", "Concealed stage"),
+    "prepaid.pre": ("پیش‌بازرسی", "Pre-inspection"),
+    "prepaid.final": ("بازرسی نهایی", "Final inspection"),
     "debit.manual": ("بدهی دستی از سوی امور مالی", "Debit by finance"),
     "debit.reversed_payment": ("پرداخت برگشت‌خورده", "Reversed payment"),
     "refund.sent": ("فرستاده‌شده", "Sent"),
     "refund.confirmed": ("واریزشده", "Paid by the bank"),
     "refund.failed": ("برگشت‌خورده", "Came back"),
-    "referral.automatic": ("خودکار", "Automatic"),
-    "referral.manual": ("دستی", "By hand"),
-    "ended.withdrawn": ("انصراف", "Withdrawn"),
-    "ended.dismissed": ("عزل", "Dismissed"),
-    "ended.replaced": ("جایگزین‌شده", "Replaced"),
-    "ended.completed": ("تکمیل پرونده", "Completed"),
-    "ended.cancelled": ("لغو پرونده", "Cancelled"),
     "objection.open": ("در حال بررسی", "Being decided"),
     "objection.upheld": ("پذیرفته‌شده", "Upheld"),
     "objection.rejected": ("ردشده", "Rejected"),

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from portal.api import Problem
 from tests.unit.portal.conftest import FakeGateway
+from tests.unit.portal.papers import ACCOUNT
 from tests.unit.portal.test_office import INSPECTOR, OTHER, PERSON, REFUSED
 
 Browser = Callable[[str], FlaskClient]
@@ -46,7 +47,7 @@ def office(client: Browser, gateway: FakeGateway) -> FlaskClient:
         ("GET", "/files/f1/reports"): {"items": [], "next_cursor": None},
         ("GET", "/files/f1/referrals"): {"items": [], "next_cursor": None},
         ("GET", "/files/f1/timeline"): {"items": [], "next_cursor": None},
-        ("GET", "/files/f1/account"): {"prepaid": PREPAID},
+        ("GET", "/files/f1/account"): {**ACCOUNT, "prepaid": PREPAID},
         ("GET", "/inspectors"): {"items": [INSPECTOR], "next_cursor": None},
     }
     return client("office")
