@@ -30,7 +30,8 @@ def _file(gateway: FakeGateway, app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
     }
 
     def file_page(_file_id: str, **shown: Any) -> str:
-        return render_template("finance/_file_actions.html", file=file, account=account, **MORE["finance"](file), **shown)
+        more = MORE["finance"](file)
+        return render_template("finance/_file_actions.html", file=file, account=account, **more, **shown)
 
     monkeypatch.setattr(finance, "file_page", file_page)
 
@@ -149,17 +150,12 @@ def test_entries_begin_with_the_last_of_them(gateway: FakeGateway, client: Brows
     assert [each["after"] for each in gateway.asked("/accounting/entries")] == [25, 7]
 
 
-def test_people_are_those_of_files_where_their_list_is_not_ours(
-    gateway: FakeGateway, client: Browser
-) -> None:
-    gateway.answers["GET", "/people"] = Problem(403, "request.forbidden", "")
+def test_people_are_found_by_their_words(gateway: FakeGateway, client: Browser) -> None:
     person = {"id": "i1", "membership_code": "19-3-00001", "full_name": "مریم"}
-    gateway.answers["GET", "/files"] = {
-        "items": [{"inspector": person}, {"inspector": None}, {"inspector": person}],
-        "next_cursor": None,
-    }
+    gateway.answers["GET", "/people"] = {"items": [person], "next_cursor": None}
     text = client("finance").get("/finance/books/statements?role=inspector&q=م").text
     assert text.count("/finance/books/statements/inspector/i1") == 1
+    assert gateway.asked("/people") == [{"role": "inspector", "q": "م", "limit": 30}]
 
 
 TARIFF = {
