@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from portal.api import Problem
 from portal.door import api, for_roles, me
-from portal.pages.files_words import next_steps
+from portal.pages.files_words import next_steps, numbers_apart
 from portal.wording import latin, term
 
 pages = Blueprint("files", __name__, url_prefix="/files")
@@ -87,9 +87,13 @@ def timeline(file_id: str) -> str:
     """What happened to it, in order; by htmx a part of that."""
     page = api().get(f"/files/{file_id}/timeline", limit=_TIMELINE_LENGTH, cursor=request.args.get("cursor"))
     if request.headers.get("HX-Request") == "true":
-        return render_template("files/_timeline.html", page=page, file_id=file_id)
+        return render_template("files/_timeline.html", page=page, file_id=file_id, apart=numbers_apart)
     return render_template(
-        "files/timeline.html", page=page, file_id=file_id, file=api().get(f"/files/{file_id}")
+        "files/timeline.html",
+        page=page,
+        file_id=file_id,
+        file=api().get(f"/files/{file_id}"),
+        apart=numbers_apart,
     )
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.wording import _, jtime, rials, term
+from markupsafe import Markup, escape
 
+from portal.wording import _, code, jtime, rials, term
+
+_COMPOUND = re.compile(r"\d+(?:[-:]\d+)+(?: \d+:\d+)?")
 _RULE = re.compile(r"R\d+: (\w+) (prepaid|owed)")
 
 
@@ -15,6 +18,13 @@ def rules_in_words(text: str) -> str:
     return _RULE.sub(
         lambda rule: term(f"rule.{rule[1]}" + (".covered" if rule[2] == "prepaid" else "")), text
     )
+
+
+def numbers_apart(text: str) -> Markup:
+    """A sentence of the timeline, its numbers and days read from left to right, as everywhere else."""
+    return Markup(
+        _COMPOUND.sub(lambda found: code(found[0]), escape(text))
+    )  # what was escaped, and our marks
 
 
 @dataclass(frozen=True)

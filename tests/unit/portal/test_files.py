@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.api import Problem
-from portal.pages.files_words import next_steps, rules_in_words
+from portal.pages.files_words import next_steps, numbers_apart, rules_in_words
 from tests.unit.portal.conftest import FakeGateway
 from tests.unit.portal.papers import ACCOUNT, FILE, METER, REPORT
 
@@ -135,3 +135,10 @@ def test_rules_of_the_books_are_said_in_words(app: Flask) -> None:
         said = rules_in_words("هزینه (R20: concealed_stage prepaid)")
         assert said == "هزینه (مرحلهٔ زیرکار، از محل مراحل پیش‌پرداخت‌شده)"
         assert rules_in_words("صورت‌حساب ثبت") == "صورت‌حساب ثبت"
+
+
+def test_numbers_of_a_sentence_are_read_from_left_to_right(app: Flask) -> None:
+    with app.test_request_context():
+        said = numbers_apart("صورت‌حساب ۱۴۰۵-۰۰۰۰۰۸ <b> در ۱۴۰۵-۰۹-۰۴ ۱۵:۰۰")
+    assert '<bdi dir="ltr" class="code">۱۴۰۵-۰۰۰۰۰۸</bdi> &lt;b&gt;' in said
+    assert ">۱۴۰۵-۰۹-۰۴ ۱۵:۰۰</bdi>" in said
