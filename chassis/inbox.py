@@ -44,13 +44,26 @@ _POLL_SECONDS = 0.5
 _ERROR_CHARACTERS = 4000
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
+# One statement for all that has arrived, in the order of arrival: nobody waits long for its transaction to end.
 _STORE = text(
     """
     INSERT INTO inbox (event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error)
-    VALUES (:event_id, :source, :name, :lane, :sequence, :body, :correlation_id, :occurred_at, :state, :error)
+    SELECT event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error
+    FROM unnest(
+        CAST(:event_id AS text[]), CAST(:source AS text[]), CAST(:name AS text[]), CAST(:lane AS text[]),
+        CAST(:sequence AS bigint[]), CAST(:body AS bytea[]), CAST(:correlation_id AS text[]),
+        CAST(:occurred_at AS timestamptz[]), CAST(:state AS text[]), CAST(:error AS text[])
+    ) WITH ORDINALITY
+        AS arrived (
+            event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error, place
+        )
+    ORDER BY place
     ON CONFLICT (event_id) DO NOTHING
     """
 )
+_COLUMNS = (
+    "event_id", "source", "name", "lane", "sequence", "body", "correlation_id", "occurred_at", "state", "error",
+)  # fmt: skip
 # A statement of its own: an arrival that waited for pruning to delete its twin must see what that has marked. What
 # was there before this transaction is of another moment, and left as it is.
 _PARK_LATE = text(
@@ -88,8 +101,15 @@ _READ = text(
     FROM inbox WHERE id = :id
     """
 )
+# What waits in the lane for its predecessor is tried again at once.
 _APPLIED = text(
-    "UPDATE inbox SET state = 'applied', applied_at = clock_timestamp(), error = NULL WHERE id = :id"
+    """
+    WITH applied AS (
+        UPDATE inbox SET state = 'applied', applied_at = clock_timestamp(), error = NULL WHERE id = :id
+    )
+    UPDATE inbox SET retry_at = clock_timestamp()
+    WHERE state = 'pending' AND source = :source AND lane = :lane AND retry_at > clock_timestamp() AND id <> :id
+    """
 )
 _POSTPONE = text(
     """
@@ -98,10 +118,6 @@ _POSTPONE = text(
     WHERE id = :id AND state = 'pending'
     RETURNING id
     """
-)
-_WAKE_LANE = text(
-    "UPDATE inbox SET retry_at = clock_timestamp()"
-    " WHERE state = 'pending' AND source = :source AND lane = :lane AND retry_at > clock_timestamp()"
 )
 
 
@@ -308,8 +324,7 @@ class Inbox:
             seen.append(claimed)
             correlation_id.set(claimed.correlation_id)
             self._apply(session, claimed)
-            session.execute(_APPLIED, {"id": row_id})
-            session.execute(_WAKE_LANE, {"source": claimed.source, "lane": claimed.lane})
+            session.execute(_APPLIED, {"id": row_id, "source": claimed.source, "lane": claimed.lane})
 
         try:
             self._database.transaction(attempt, repeatable=True)
@@ -396,7 +411,7 @@ class Inbox:
 
 def store(session: Session, rows: list[dict[str, Any]]) -> None:
     """Keep facts that are not here yet; what may have been here and been pruned is parked."""
-    session.execute(_STORE, rows)
+    session.execute(_STORE, {column: [row[column] for row in rows] for column in _COLUMNS})
     event_ids = [row["event_id"] for row in rows]
     for late in session.execute(_PARK_LATE, {"event_ids": event_ids}):
         log.error(

@@ -77,7 +77,7 @@ def only_poison_is_unknown(seen: Evidence, poison: dict[str, set[str]]) -> Offen
 
 
 def no_fact_overtook_another(seen: Evidence) -> Offences:
-    """Within a lane nothing is applied before an earlier fact that had been there for two seconds."""
+    """Within a lane nothing is applied by a transaction that could see an earlier fact which is not applied."""
     return [
         f"{consumer}: {later} before {earlier} in lane {source}/{lane}"
         for consumer, rows in seen.overtaken.items()

@@ -15,6 +15,7 @@ import psycopg2
 from chassis import amqp
 from launcher.backends import Backends, PrivatePostgres, PrivateRabbit, open_backends
 from launcher.ports import free_ports
+from launcher.provision import SERVICES
 from launcher.system import System
 from tests.faults.amqp_proxy import AmqpProxy
 from tests.faults.points import FOLDER, PROGRAM, WITHOUT, Counts, Points, put
@@ -27,6 +28,18 @@ PREFIX = "faults"
 _FEW_WORKERS = {"GAZBAN_MAX_WORKERS": "6"}  # fifteen services share one server's connections
 _SWEEPS_OFTEN = {"GAZBAN_SWEEP_SECONDS": "5"}  # a run is short
 _CHEAP_PASSWORDS = {"GAZBAN_AUTH_ARGON2_TIME_COST": "1", "GAZBAN_AUTH_ARGON2_MEMORY_KIB": "1024"}
+# For the checks: the product asks for neither column.
+_NOTED = (
+    "ALTER TABLE inbox ADD COLUMN stored_by xid8 DEFAULT pg_current_xact_id(), ADD COLUMN applied_from timestamptz",
+    """
+    CREATE FUNCTION note_when_applied() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.applied_from := transaction_timestamp(); RETURN NEW; END $$
+    """,
+    """
+    CREATE TRIGGER note_when_applied BEFORE UPDATE OF state ON inbox
+    FOR EACH ROW WHEN (NEW.state = 'applied') EXECUTE FUNCTION note_when_applied()
+    """,
+)
 _SERVER_SETTINGS = ("track_commit_timestamp = on",)
 
 
@@ -88,6 +101,12 @@ class Databases:
         kept[service] = self._connect(service)
         return _ask(kept[service], query, values)
 
+    def note_when_facts_were_stored(self) -> None:
+        """Let every fact of an inbox say which transaction stored it, and when the one began that applied it."""
+        for service in SERVICES:
+            for statement in _NOTED:
+                self.rows(service, statement)
+
     def _connect(self, service: str) -> Any:
         url = f"{self._postgres.url.rpartition('/')[0]}/{PREFIX}_{service}"
         connection = psycopg2.connect(url, connect_timeout=5, options="-c timezone=UTC")
@@ -98,7 +117,7 @@ class Databases:
 def _ask(connection: Any, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values or None)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 @dataclass(frozen=True)
@@ -155,6 +174,7 @@ def open_city(folder: Path, replicas: Mapping[str, int], seed: int, without: str
             Replicated(_behind(backends, to_broker, to_database), folder, without) as system,
         ):
             system.start_all()
+            own[0].note_when_facts_were_stored()
             system.scale(replicas)  # these get up while the load makes its people
             put(amqp, log=Mock())  # to whoever kills the broker it is no news that it is away
             with _running(Tap(rabbit.url, seed=seed)) as tap:

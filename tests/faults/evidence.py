@@ -29,15 +29,17 @@ _PAID = """
 """
 _CHARGED = "SELECT split_part(key, ':', 2) FROM entries WHERE key LIKE 'charge:%'"
 _UNKNOWN = "SELECT event_id FROM unknown_facts"
+# In sight from the commit on that stored it, or a little later: a server process may be kept waiting just then.
 _OVERTAKEN = """
+    WITH facts AS (SELECT *, pg_xact_commit_timestamp(stored_by::xid) AS stored_at FROM inbox WHERE state = 'applied')
     SELECT later.source, later.lane,
-           format('%s of %s (here %s, applied %s)', later.name, later.event_id, later.received_at::time,
-                  later.applied_at::time),
+           format('%s of %s (applied %s, from %s on)', later.name, later.event_id, later.applied_at::time,
+                  later.applied_from::time),
            format('%s of %s (here %s, applied %s, failed %s times)', earlier.name, earlier.event_id,
-                  earlier.received_at::time, earlier.applied_at::time, earlier.attempts)
-    FROM inbox earlier JOIN inbox later USING (source, lane)
-    WHERE earlier.state = later.state AND later.state = 'applied' AND earlier.sequence < later.sequence
-      AND later.applied_at < earlier.applied_at AND earlier.received_at + interval '2 seconds' < later.applied_at
+                  earlier.stored_at::time, earlier.applied_at::time, earlier.attempts)
+    FROM facts earlier JOIN facts later USING (source, lane)
+    WHERE earlier.sequence < later.sequence AND later.applied_at < earlier.applied_at
+      AND earlier.stored_at + interval '1 second' < later.applied_from
 """
 
 

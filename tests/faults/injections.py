@@ -165,7 +165,8 @@ def replicas_added(each: int) -> Injection:
         city.system.scale(dict.fromkeys(SERVICES, each))
         return 0
 
-    return Injection("processes added", f"{each} processes of every service", act)
+    # Five processes start at once, and the others share the processors with them.
+    return Injection("processes added", f"{each} processes of every service", act, 2 * SERVICE_LIMIT_SECONDS)
 
 
 def database_killed() -> Injection:

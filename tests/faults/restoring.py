@@ -139,11 +139,15 @@ def _gates_that_differ(city: City) -> set[str]:
 
 
 def _until_none(lacking: Any) -> set[str]:
+    """What is still missing when it has not become less for long."""
     give_up_at = time.monotonic() + _LEVEL_SECONDS
     missing: set[str] = {"not looked yet"}
+    least: int | None = None
     while missing and time.monotonic() < give_up_at:
         with suppress(psycopg2.Error):
             missing = lacking()
+            if least is None or len(missing) < least:
+                least, give_up_at = len(missing), time.monotonic() + _LEVEL_SECONDS
         if missing:
             time.sleep(_POLL_SECONDS)
     return missing

@@ -47,7 +47,7 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
 def open_audit(session: Session, audit: Audit) -> None:
     """Have an audit made; if one is waiting or running already, that one will do."""
-    row = {column.key: getattr(audit, column.key) for column in Audit.__table__.columns}
+    row = {each.key: getattr(audit, each.key) for each in Audit.__table__.columns if each.identity is None}
     session.execute(insert(Audit).values(row).on_conflict_do_nothing())
 
 
@@ -60,13 +60,13 @@ def lock_open_audit(session: Session, *, skip_locked: bool = False) -> Audit | N
 
 def newest_audit(session: Session) -> Audit | None:
     """The audit in the background that was asked for last."""
-    return session.scalar(select(Audit).order_by(Audit.requested_at.desc()).limit(1))
+    return session.scalar(select(Audit).order_by(Audit.number.desc()).limit(1))
 
 
 def last_checked(session: Session) -> Audit | None:
     """The newest audit in the background that is done."""
     return session.scalar(
-        select(Audit).where(Audit.checked_at.is_not(None)).order_by(Audit.requested_at.desc()).limit(1)
+        select(Audit).where(Audit.checked_at.is_not(None)).order_by(Audit.number.desc()).limit(1)
     )
 
 

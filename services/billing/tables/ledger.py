@@ -94,12 +94,14 @@ class AccountMapping(Base):
 class Audit(Base):
     """An audit that runs in the background, every night or because somebody asked; one waits at a time.
 
-    ``taken_at`` is when a process began it; one that dies leaves it to be taken again.
+    ``number`` is their order, whatever the clocks of the processes say that asked for them. ``taken_at`` is when a
+    process began it; one that dies leaves it to be taken again.
     """
 
     __tablename__ = "audits"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[int] = mapped_column(Identity(always=True))
     requested_by: Mapped[str | None]
     requested_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]

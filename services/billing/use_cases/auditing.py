@@ -143,8 +143,9 @@ def _new_audit(work: Work, *, requested_by: str | None) -> Audit:
 
 
 def _may_be_taken(waiting: Audit, now: datetime) -> bool:
+    """Whether nobody is at it: not taken, or so long ago that its maker has died, or by one whose clock is wrong."""
     patience = timedelta(seconds=settings().long_audit_seconds + 60)
-    return waiting.taken_at is None or waiting.taken_at < now - patience
+    return waiting.taken_at is None or abs(now - waiting.taken_at) > patience
 
 
 def _last_night(now: datetime) -> datetime:

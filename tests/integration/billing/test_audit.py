@@ -589,6 +589,24 @@ def test_an_audit_is_made_when_it_is_asked_for_and_one_at_a_time(desk: Desk) -> 
 
 
 @pytest.mark.usefixtures("no_audits")
+@pytest.mark.parametrize("days", [1, -1])
+def test_one_whose_clock_is_wrong_keeps_nobody_from_an_audit(desk: Desk, days: int) -> None:
+    run_due_audit(desk)
+    right = desk.now
+    desk.now = right + timedelta(days=days)
+    run_due_audit(desk)
+    asked_wrong = desk.command(use_cases.request_audit, caller=FINANCE)
+    assert desk.command(use_cases.take_audit) == asked_wrong.id  # and then it died
+    desk.now = right
+    assert run_due_audit(desk) == asked_wrong.id
+    asked = desk.command(use_cases.request_audit, caller=FINANCE)
+    assert run_due_audit(desk) == asked.id
+    newest = desk.snapshot(use_cases.audit, caller=FINANCE).newest_run
+    assert newest is not None
+    assert (newest.id, newest.sound) == (asked.id, True)
+
+
+@pytest.mark.usefixtures("no_audits")
 def test_audits_are_forgotten_after_a_year(desk: Desk) -> None:
     first = run_due_audit(desk)
     desk.now += timedelta(days=401)
