@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 # mypy uses one core, and the unit tests leave about as much of two idle.
-STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e test-browser faults
+STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e faults
 
 # Everything below runs in .venv, and setup.sh returns at once when there is nothing to do.
 

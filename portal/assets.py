@@ -95,10 +95,16 @@ def icon(name: str) -> Markup:
 
 def install(app: Flask) -> Assets:
     """Serve them, and give templates ``asset(name)`` and ``icon(name)``."""
-    assets = Assets()
+    assets = _assets()
     app.add_url_rule("/assets/<version>/<path:name>", "asset", assets.serve)
     app.jinja_env.globals.update(asset=assets.url, icon=icon, assets_version=assets.version)
     return assets
+
+
+@cache
+def _assets() -> Assets:
+    """Read once in a process, however many applications it makes."""
+    return Assets()
 
 
 def _read(path: Path) -> Asset:

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import partial
 
 import pytest
 
@@ -56,7 +55,14 @@ def test_a_meter_beyond_the_catalogue_is_refused_by_its_place(referral: Referral
 
 
 def test_a_class_can_be_asked_before_anything_is_registered(referral: ReferralDesk) -> None:
-    ask = partial(referral.desk.query, use_cases.classify_meter, caller=referral.contractor)
+    def ask(area_m2: Decimal, consumption_m3h: Decimal) -> DerivedClass:
+        return referral.desk.query(
+            use_cases.classify_meter,
+            caller=referral.contractor,
+            area_m2=area_m2,
+            consumption_m3h=consumption_m3h,
+        )
+
     derived = ask(area_m2=Decimal("120.01"), consumption_m3h=Decimal(6))
     assert derived == DerivedClass(
         meter_class="G6", max_area_m2=Decimal(250), max_consumption_m3h=Decimal(10)
