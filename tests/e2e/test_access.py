@@ -38,7 +38,7 @@ USER = {
 # (method, path, body, roles that are let in)
 MATRIX: list[tuple[str, str, Any, set[str]]] = [
     ("GET", "/users", None, {"it"}),
-    ("GET", "/people", None, {"office"}),
+    ("GET", "/people", None, {"office", "finance"}),
     ("POST", "/users", USER, {"it"}),
     ("PATCH", "/users/{id}", {"full_name": "ن"}, {"it"}),
     ("POST", "/users/{id}/password-reset", None, {"it"}),
