@@ -81,12 +81,12 @@ class Api:
         """One request; a session whose access token was refused is renewed, once."""
         gateway, _ = current_app.extensions[EXTENSION]
         try:
-            return gateway.call(method, path, headers=_headers(_access_token(), key), **more)  # type: ignore[no-any-return]
+            return gateway.call(method, path, headers=_headers(_access_token(), key), **more)  # type: ignore[no-any-return]  # an extension is Any
         except Problem as problem:
             if problem.status != 401:
                 raise
         try:
-            return gateway.call(method, path, headers=_headers(_renew(), key), **more)  # type: ignore[no-any-return]
+            return gateway.call(method, path, headers=_headers(_renew(), key), **more)  # type: ignore[no-any-return]  # an extension is Any
         except Problem as problem:
             if problem.status != 401:
                 raise
@@ -143,8 +143,7 @@ def for_roles(*roles: str) -> Callable[[View], View]:
                 abort(404)
             return view(*args, **kwargs)
 
-        guarded.is_guarded = True  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        return guarded  # type: ignore[return-value]  # of the shape that it wraps
 
     return decorate
 
