@@ -26,17 +26,26 @@ Password = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=128)]
 BirthCertificateNumber = Annotated[str, Code(), Sensitive(), validate.Regexp(r"^[0-9]{1,10}$")]
 Mobile = Annotated[str, Code(), validate.Regexp(r"^09[0-9]{9}$")]
 UserAgent = Annotated[str, validate.Length(max=200)]
+Address = Annotated[str, Code(), validate.Length(max=64)]
+DeviceToken = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=200)]
+Challenge = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=1000)]
+SecondFactorCode = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=64)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tokens:
-    """A signed-in session: a JWT that lives ``expires_in`` seconds, and a refresh token that works once."""
+    """A signed-in session: a JWT that lives ``expires_in`` seconds, and a refresh token that works once.
+
+    ``device_token`` is for the device to keep and bring along at later sign-ins, if it asked to be remembered.
+    """
 
     access_token: str
     refresh_token: str
     token_type: str
     expires_in: int
     must_change_password: bool
+    must_set_up_second_factor: bool = False
+    device_token: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +60,32 @@ class UserView:
     must_change_password: bool
     mobile: str | None
     created_at: datetime
+    second_factor_since: datetime | None = None
+    must_set_up_second_factor: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorView:
+    """One's own second factor; ``active_since`` is null without one, ``required`` says whether one may be without."""
+
+    active_since: datetime | None
+    required: bool
+    recovery_codes_left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorKey:
+    """A secret (base32) for an authenticator app, and the same as the address that a QR code shows it."""
+
+    secret: str
+    otpauth_uri: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodes:
+    """Codes that each stand in for the second factor once; shown once and never again."""
+
+    codes: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,10 +138,34 @@ class AuthApi(Protocol):
     @command
     @secret
     def login(
-        self, *, membership_code: Identifier, password: Password, user_agent: UserAgent | None = None
+        self,
+        *,
+        membership_code: Identifier,
+        password: Password,
+        user_agent: UserAgent | None = None,
+        address: Address | None = None,
+        device_token: DeviceToken | None = None,
+        remember_device: bool = False,
     ) -> Tokens:
         """Sign in (R1, R2). Wrong or unknown: ``auth.invalid_credentials``, the same for both; too often:
-        ``auth.too_many_attempts``, with the seconds to wait. ``user_agent`` is kept for the owner of the session."""
+        ``auth.too_many_attempts``, with the seconds to wait. With a second factor: ``auth.second_factor_required``,
+        with the ``challenge`` that ``finish_login`` takes. ``user_agent`` is kept for the owner of the session,
+        ``address`` is where the person is; a device that was remembered is not locked by others' failures."""
+
+    @command
+    @secret
+    def finish_login(
+        self,
+        *,
+        challenge: Challenge,
+        code: SecondFactorCode,
+        user_agent: UserAgent | None = None,
+        address: Address | None = None,
+        device_token: DeviceToken | None = None,
+        remember_device: bool = False,
+    ) -> Tokens:
+        """The second step of signing in: a code of one's phone, or a recovery code, which is used up. Wrong:
+        ``auth.invalid_code``; too often: ``auth.too_many_attempts``; too late: ``auth.challenge_over``."""
 
     @command
     @secret
@@ -139,6 +198,37 @@ class AuthApi(Protocol):
     @command
     def end_my_other_sessions(self, *, caller: Caller) -> None:
         """End all sessions of the caller but the one that asks."""
+
+    @query
+    def get_my_second_factor(self, *, caller: Caller) -> SecondFactorView:
+        """Whether the caller has a second factor, and has to have one."""
+
+    @command
+    @secret
+    def begin_second_factor(
+        self, *, caller: Caller, current_password: Password, code: SecondFactorCode | None = None
+    ) -> SecondFactorKey:
+        """A secret for the caller's phone, to be confirmed within half an hour; whoever has a second factor already
+        gives a ``code`` of it, and goes on with it until then."""
+
+    @command
+    @secret
+    def confirm_second_factor(self, *, caller: Caller, code: SecondFactorCode) -> RecoveryCodes:
+        """Ask for codes of the new secret from now on, given the first; the caller's other sessions end."""
+
+    @command
+    @secret
+    def renew_recovery_codes(
+        self, *, caller: Caller, current_password: Password, code: SecondFactorCode
+    ) -> RecoveryCodes:
+        """New recovery codes in place of the old ones."""
+
+    @command
+    def remove_my_second_factor(
+        self, *, caller: Caller, current_password: Password, code: SecondFactorCode
+    ) -> None:
+        """Go without a second factor; their other sessions end. Who must have one:
+        ``auth.second_factor_mandatory``."""
 
     @command
     def create_user(
@@ -182,6 +272,14 @@ class AuthApi(Protocol):
     def reset_password(self, *, caller: Caller, user_id: Identifier) -> TemporaryPassword:
         """IT: a one-time password for somebody who forgot theirs (R4); their sessions end. Asked again at once:
         ``auth.reset_just_now``, and the one that was shown stays good."""
+
+    @command
+    def remove_second_factor(self, *, caller: Caller, user_id: Identifier) -> None:
+        """IT: take the second factor of somebody who lost it; their sessions end, and codes are asked for no more."""
+
+    @command
+    def end_sessions_of_user(self, *, caller: Caller, user_id: Identifier) -> None:
+        """IT: sign somebody out everywhere."""
 
     @query
     def list_lockouts(

@@ -48,6 +48,13 @@ class AuthCode(StrEnum):
     RESET_JUST_NOW = "auth.reset_just_now"
     SESSION_NOT_FOUND = "auth.session_not_found"
     LOCKOUT_NOT_FOUND = "auth.lockout_not_found"
+    SECOND_FACTOR_REQUIRED = "auth.second_factor_required"
+    SECOND_FACTOR_SETUP_REQUIRED = "auth.second_factor_setup_required"
+    SECOND_FACTOR_MANDATORY = "auth.second_factor_mandatory"
+    NO_SECOND_FACTOR = "auth.no_second_factor"
+    INVALID_CODE = "auth.invalid_code"
+    WRONG_CODE = "auth.wrong_code"
+    CHALLENGE_OVER = "auth.challenge_over"
 
 
 class ReferralCode(StrEnum):

@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 
 from chassis.rpc import RpcClient
-from gateway import correlation, docs, errors, health, metrics
+from gateway import correlation, docs, errors, health, jwks, metrics
 from gateway.auth import Doorkeeper
 from gateway.document import make_api
 from gateway.routes import ALL
@@ -28,6 +28,7 @@ def create_app(rpc: RpcClient, settings: Settings) -> Flask:
         api.register_blueprint(routes, url_prefix=PREFIX)
     docs.install(app, api)
     app.register_blueprint(health.routes)
+    app.register_blueprint(jwks.routes)
     errors.install(app)
     return app
 

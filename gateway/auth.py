@@ -1,8 +1,8 @@
 """Who is asking: access tokens are verified here, without a call per request.
 
 Public keys and ended sessions come from the auth service and are kept. An unknown key is asked for at once, though
-not more often than every few seconds; the set of ended sessions is at most a few seconds old while auth answers, and
-is kept when it does not.
+not more often than every few seconds, and all of them now and then, so that a revoked one is forgotten; the set of
+ended sessions is at most a few seconds old while auth answers. What is known is kept when it does not.
 """
 
 import threading
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from chassis.rpc import CallContext, RpcClient
 from chassis.telemetry import correlation_id, get_logger
-from contracts.auth import AuthApi
+from contracts.auth import AuthApi, SigningKey
 from contracts.errors import AuthCode, CommonCode, Forbidden, Refusal, Unauthenticated
 from contracts.shapes import Caller
 from contracts.terms import Role
@@ -44,9 +44,12 @@ def _context(caller: Caller | None = None, seconds: float = _ASK_SECONDS) -> Cal
 class SigningKeys:
     """Public keys by ``kid``."""
 
-    def __init__(self, rpc: RpcClient, interval_seconds: float, clock: Callable[[], float]) -> None:
-        self._rpc, self._interval, self._clock = rpc, interval_seconds, clock
+    def __init__(
+        self, rpc: RpcClient, interval_seconds: float, kept_seconds: float, clock: Callable[[], float]
+    ) -> None:
+        self._rpc, self._interval, self._kept, self._clock = rpc, interval_seconds, kept_seconds, clock
         self._keys: dict[str, Any] = {}
+        self._published: list[SigningKey] = []
         self._asked_at = float("-inf")
         self._asking = threading.Lock()
 
@@ -54,19 +57,41 @@ class SigningKeys:
         """The key, asked for when it is not known; raises Unauthenticated for one that auth does not know."""
         if kid not in self._keys:
             with self._asking:
-                if kid not in self._keys and self._clock() - self._asked_at >= self._interval:
+                if kid not in self._keys and self._age() >= self._interval:
                     self._refresh()
+        elif self._age() >= self._kept and self._asking.acquire(blocking=False):
+            try:
+                self._renew()
+            finally:
+                self._asking.release()
         if kid not in self._keys:
             raise _invalid_token()
         return self._keys[kid]
 
-    def _refresh(self) -> None:
-        keys = self._rpc.client(AuthApi, context=_context()).list_signing_keys()
-        self._keys = {
-            key.kid: load_pem_public_key(key.public_pem.encode())
-            for key in keys
-            if key.algorithm == ALGORITHM
-        }
+    def published(self) -> list[SigningKey]:
+        """All keys, as auth published them a few seconds ago at most; while it is away, those that are known."""
+        with self._asking:
+            if self._age() >= self._interval:
+                self._renew()
+            return self._published
+
+    def _age(self) -> float:
+        return self._clock() - self._asked_at
+
+    def _renew(self) -> None:
+        """Ask again; while auth is away, what is known is kept, and asked for a little later."""
+        try:
+            self._refresh(seconds=_REFRESH_SECONDS if self._keys else _ASK_SECONDS)
+        except Refusal as refusal:
+            if not self._keys:
+                raise
+            self._asked_at = self._clock() - self._kept + self._interval
+            log.warning("signing_keys_stale", code=refusal.code)
+
+    def _refresh(self, *, seconds: float = _ASK_SECONDS) -> None:
+        keys = self._rpc.client(AuthApi, context=_context(seconds=seconds)).list_signing_keys()
+        self._published = [key for key in keys if key.algorithm == ALGORITHM]
+        self._keys = {key.kid: load_pem_public_key(key.public_pem.encode()) for key in self._published}
         self._asked_at = self._clock()
 
 
@@ -118,11 +143,13 @@ class EndedSessions:
 
 @dataclass
 class Admitted:
-    """What a verified token says; ``must_change`` is lifted once auth says that the password was changed."""
+    """What a verified token says; what its person owes is lifted once auth says that it was done."""
 
     caller: Caller
     expires_at: float
     must_change: bool
+    must_set_up: bool
+    kid: str
 
 
 class Doorkeeper:
@@ -137,17 +164,24 @@ class Doorkeeper:
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self._rpc, self._wall_clock = rpc, wall_clock
-        self._keys = SigningKeys(rpc, settings.keys_interval_seconds, clock)
+        self.keys = SigningKeys(rpc, settings.keys_interval_seconds, settings.keys_kept_seconds, clock)
         self.ended_sessions = EndedSessions(rpc, settings.revoked_interval_seconds, clock)
         self._verified: OrderedDict[str, Admitted] = OrderedDict()
         self._size = settings.token_cache_size
         self._lock = threading.Lock()
 
-    def admit(self, authorization: str | None, *, before_password_change: bool = False) -> Caller:
+    def admit(
+        self,
+        authorization: str | None,
+        *,
+        before_password_change: bool = False,
+        before_second_factor: bool = False,
+    ) -> Caller:
         """The person behind an ``Authorization`` header.
 
         Raises Unauthenticated without a valid token, and Forbidden ``auth.password_change_required`` while the
-        password is the first one, unless the route may be used before its change (R2).
+        password is the first one, unless the route may be used before its change (R2); likewise
+        ``auth.second_factor_setup_required`` while a second factor is to be set up.
         """
         if not authorization:
             raise Unauthenticated(CommonCode.UNAUTHENTICATED)
@@ -157,8 +191,15 @@ class Doorkeeper:
         admitted = self._read(token.strip())
         if admitted.caller.session_id in self.ended_sessions:
             raise _invalid_token()
+        owed = (admitted.must_change and not before_password_change) or (
+            admitted.must_set_up and not before_second_factor
+        )
+        if owed:
+            self._ask_what_is_owed(admitted)
         if admitted.must_change and not before_password_change:
-            self._check_password_changed(admitted)
+            raise Forbidden(AuthCode.PASSWORD_CHANGE_REQUIRED)
+        if admitted.must_set_up and not before_second_factor:
+            raise Forbidden(AuthCode.SECOND_FACTOR_SETUP_REQUIRED)
         return admitted.caller
 
     def _read(self, token: str) -> Admitted:
@@ -166,7 +207,9 @@ class Doorkeeper:
             admitted = self._verified.get(token)
             if admitted is not None:
                 self._verified.move_to_end(token)
-        if admitted is None:
+        if admitted is not None:
+            self.keys.get(admitted.kid)  # it may have been revoked meanwhile
+        else:
             admitted = self._verify(token)
             with self._lock:
                 self._verified[token] = admitted
@@ -180,10 +223,10 @@ class Doorkeeper:
         if not token or len(token) > _LONGEST_TOKEN:
             raise _invalid_token()
         try:
-            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid", "")))
+            kid = str(jwt.get_unverified_header(token).get("kid", ""))
             claims = jwt.decode(
                 token,
-                key,
+                self.keys.get(kid),
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
                 audience=AUDIENCE,
@@ -197,12 +240,12 @@ class Doorkeeper:
                 full_name=str(claims["name"]),
                 session_id=str(claims["sid"]),
             )
-            return Admitted(caller, float(claims["exp"]), bool(claims.get("mcp")))
+            return Admitted(
+                caller, float(claims["exp"]), bool(claims.get("mcp")), bool(claims.get("msf")), kid
+            )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise _invalid_token() from error
 
-    def _check_password_changed(self, admitted: Admitted) -> None:
+    def _ask_what_is_owed(self, admitted: Admitted) -> None:
         me = self._rpc.client(AuthApi, context=_context(admitted.caller)).get_me(caller=admitted.caller)
-        if me.must_change_password:
-            raise Forbidden(AuthCode.PASSWORD_CHANGE_REQUIRED)
-        admitted.must_change = False
+        admitted.must_change, admitted.must_set_up = me.must_change_password, me.must_set_up_second_factor

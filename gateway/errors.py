@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from chassis.telemetry import get_logger
 from contracts.errors import (
+    AuthCode,
     CommonCode,
     InspectionCode,
     InternalError,
@@ -28,6 +29,8 @@ _OWN_STATUS: dict[str, int] = {
     CommonCode.METHOD_NOT_ALLOWED: 405,
     CommonCode.TOO_LARGE: 413,
 }
+# What a program needs to go on with, beside the usual members.
+_MEMBERS: dict[str, str] = {AuthCode.SECOND_FACTOR_REQUIRED: "challenge"}
 _HTTP_CODES: dict[int, tuple[type[Refusal], CommonCode]] = {
     400: (InvalidRequest, CommonCode.UNREADABLE),
     404: (NotFound, CommonCode.NOT_FOUND),
@@ -62,6 +65,8 @@ def problem(refusal: Refusal) -> Response:
         "code": refusal.code,
         "correlation_id": g.get("correlation_id", ""),
     }
+    if refusal.code in _MEMBERS:
+        body[_MEMBERS[refusal.code]] = refusal.params.get(_MEMBERS[refusal.code], "")
     if refusal.errors:
         body["errors"] = texts.field_errors(refusal.errors, reader)
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type=CONTENT_TYPE)

@@ -17,6 +17,14 @@ _VALUES: dict[str, object] = {
     "access_token": "eyJhbGciOiJFZERTQSIsImtpZCI6…",
     "refresh_token": "vW3o0cYhT1Gq…",
     "token_type": "Bearer",
+    "device_token": None,
+    "remember_device": False,
+    "must_set_up_second_factor": False,
+    "second_factor_since": None,
+    "challenge": "eyJhbGciOiJFZERTQSIsImtpZCI6…",
+    "recovery_codes_left": 10,
+    "otpauth_uri": "otpauth://totp/Gazban:19-3-00001?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Gazban",
+    "codes": ["0-mk7wq-y4tpx", "1-9fhct-b3xgn"],
     "expires_in": 900,
     "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
     "failures": 10,
@@ -174,6 +182,7 @@ def example_of(hint: Any, name: str = "") -> Any:
         "meter_classes",
         "closed",
         "events",
+        "codes",
     ):
         return [example_of(get_args(bare)[0], name)]
     if _is_object(bare):

@@ -58,6 +58,13 @@ STATUS_OF_CODE: dict[str, int] = {
     AuthCode.RESET_JUST_NOW: 409,
     AuthCode.SESSION_NOT_FOUND: 404,
     AuthCode.LOCKOUT_NOT_FOUND: 404,
+    AuthCode.SECOND_FACTOR_REQUIRED: 401,
+    AuthCode.SECOND_FACTOR_SETUP_REQUIRED: 403,
+    AuthCode.SECOND_FACTOR_MANDATORY: 409,
+    AuthCode.NO_SECOND_FACTOR: 409,
+    AuthCode.INVALID_CODE: 401,
+    AuthCode.WRONG_CODE: 422,
+    AuthCode.CHALLENGE_OVER: 401,
     ReferralCode.FILE_NOT_FOUND: 404,
     ReferralCode.METER_NOT_FOUND: 404,
     ReferralCode.METER_BEYOND_CATALOGUE: 422,
@@ -203,6 +210,7 @@ class Declaration:
     status: int
     refuses: tuple[str, ...]
     before_password_change: bool
+    before_second_factor: bool
     takes_key: bool
     schema: type[Schema] | None
     verb: Callable[..., object]
@@ -312,8 +320,7 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
         yield AuthCode.INVALID_TOKEN
         if route.who != frozenset(Role):
             yield CommonCode.FORBIDDEN
-        if not route.before_password_change:
-            yield AuthCode.PASSWORD_CHANGE_REQUIRED
+        yield from _owed_first(route)
     if route.takes_key:
         yield CommonCode.INVALID
         yield CommonCode.KEY_REUSED
@@ -329,6 +336,13 @@ def _common_refusals(route: Declaration) -> Iterator[str]:
     if route.method != "GET":
         yield CommonCode.BUSY
     yield from (CommonCode.INTERNAL, CommonCode.UNAVAILABLE, CommonCode.DEADLINE)
+
+
+def _owed_first(route: Declaration) -> Iterator[str]:
+    if not route.before_password_change:
+        yield AuthCode.PASSWORD_CHANGE_REQUIRED
+    if not route.before_second_factor:
+        yield AuthCode.SECOND_FACTOR_SETUP_REQUIRED
 
 
 def _refusal(status: int, codes: list[str]) -> dict[str, Any]:

@@ -77,6 +77,7 @@ class Routes(Blueprint):
         status: int = 200,
         refuses: tuple[str, ...] = (),
         before_password_change: bool = False,
+        before_second_factor: bool = False,
         own_key: bool = False,
         ours: tuple[str, ...] = (),
         media: str = JSON,
@@ -87,11 +88,12 @@ class Routes(Blueprint):
         """Declare a route: ``verb`` is the contract's method whose arguments it reads.
 
         ``who`` may use it: the roles, or None for anybody without signing in. ``fa`` is its Persian title, the
-        docstring its English one. ``refuses`` are the codes of its own. With ``own_key`` a caller's idempotency key
-        is not used, for answers that must not be given twice. ``ours`` are arguments that the function gives the verb
-        by itself. With ``export`` the list can be had as a file, too. An answer of another ``media`` than JSON is a
-        response that the function makes; with ``formats`` it makes a file in the one that was asked for, of all pages.
-        With ``page`` browsers get the answer as a page.
+        docstring its English one. ``refuses`` are the codes of its own. ``before_password_change`` is for what whoever
+        has to change their password may do first, ``before_second_factor`` for what they may who only have to set up
+        that. With ``own_key`` a caller's idempotency key is not used, for answers that must not be given twice.
+        ``ours`` are arguments that the function gives the verb by itself. With ``export`` the list can be had as a
+        file, too. An answer of another ``media`` than JSON is a response that the function makes; with ``formats`` it
+        makes a file in the one that was asked for, of all pages. With ``page`` browsers get the answer as a page.
         """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,6 +117,7 @@ class Routes(Blueprint):
                 status=status,
                 refuses=refuses,
                 before_password_change=before_password_change,
+                before_second_factor=before_second_factor or before_password_change,
                 takes_key=method == "POST" and not own_key,
                 schema=schema,
                 verb=verb,
@@ -169,7 +172,9 @@ def _admit(gateway: Gateway, route: Declaration) -> Caller | None:
     if route.who is None:
         return None
     caller = gateway.doorkeeper.admit(
-        request.headers.get("Authorization"), before_password_change=route.before_password_change
+        request.headers.get("Authorization"),
+        before_password_change=route.before_password_change,
+        before_second_factor=route.before_second_factor,
     )
     g.user_code = caller.membership_code
     if caller.role not in route.who:

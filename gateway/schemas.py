@@ -179,4 +179,7 @@ class Problem(Schema):
         values=fields.List(fields.String()),
         metadata={"description": "On 422: field path → messages."},
     )
+    challenge = fields.String(
+        metadata={"description": "With `auth.second_factor_required`: for the second step of signing in."}
+    )
     correlation_id = fields.String(required=True)

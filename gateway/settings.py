@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chassis.forwarded import LOOPBACK, Networks, networks
 from chassis.settings import required
 
 
@@ -20,10 +21,12 @@ class Settings:
     body_limit_bytes: int = 1024 * 1024
     export_rows: int = 10_000
     keys_interval_seconds: float = 3.0
+    keys_kept_seconds: float = 300.0
     revoked_interval_seconds: float = 5.0
     token_cache_size: int = 4096
     health_timeout_seconds: float = 1.0
     public_url: str = ""
+    trusted_proxies: Networks = LOOPBACK
     organization: str = "سازمان نظام مهندسی ساختمان"
     access_log: bool = True
     log_format: str = "console"
@@ -40,6 +43,7 @@ class Settings:
             threads=int(environment.get("GATEWAY_THREADS", cls.threads)),
             deadline_seconds=float(environment.get("GATEWAY_DEADLINE_SECONDS", cls.deadline_seconds)),
             public_url=environment.get("GAZBAN_PUBLIC_URL", cls.public_url),
+            trusted_proxies=networks(environment.get("GATEWAY_TRUSTED_PROXIES", "")) or LOOPBACK,
             organization=environment.get("GAZBAN_ORGANIZATION", "").strip() or cls.organization,
             export_rows=int(environment.get("GATEWAY_EXPORT_ROWS", cls.export_rows)),
             access_log=environment.get("GATEWAY_ACCESS_LOG", "1") != "0",

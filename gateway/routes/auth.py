@@ -2,18 +2,31 @@
 
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 
-from contracts.auth import AuthApi, LockoutView, SessionView, TemporaryPassword, Tokens, UserView
+from chassis.forwarded import client_address
+from contracts.auth import (
+    AuthApi,
+    LockoutView,
+    RecoveryCodes,
+    SecondFactorKey,
+    SecondFactorView,
+    SessionView,
+    TemporaryPassword,
+    Tokens,
+    UserView,
+)
 from contracts.errors import AuthCode
 from contracts.shapes import Page
 from contracts.terms import Role
 from gateway.ask import Ask
-from gateway.routing import Routes
+from gateway.routing import EXTENSION, Gateway, Routes
 from gateway.views import Colleague
 
 routes = Routes("auth", __name__, description="ورود و کاربران · Signing in and users")
 _LONGEST_USER_AGENT = 200
+# Whoever changes how they sign in proves anew who they are.
+_PROOF = (AuthCode.WRONG_PASSWORD, AuthCode.WRONG_CODE, AuthCode.TOO_MANY_ATTEMPTS)
 IT, LOOK_UP = frozenset({Role.IT}), frozenset({Role.OFFICE, Role.FINANCE})
 
 
@@ -24,18 +37,42 @@ IT, LOOK_UP = frozenset({Role.IT}), frozenset({Role.OFFICE, Role.FINANCE})
     fa="ورود به سامانه",
     who=None,
     own_key=True,
-    ours=("user_agent",),
-    refuses=(AuthCode.INVALID_CREDENTIALS, AuthCode.TOO_MANY_ATTEMPTS),
+    ours=("user_agent", "address"),
+    refuses=(AuthCode.INVALID_CREDENTIALS, AuthCode.SECOND_FACTOR_REQUIRED, AuthCode.TOO_MANY_ATTEMPTS),
 )
 def login(ask: Ask, **body: Any) -> Tokens:
     """Sign in.
 
     Until the first password is changed, every route but `PUT /auth/password` and `POST /auth/logout` answers 403
     `auth.password_change_required`. After ten failures for one membership code, known or not, further attempts answer
-    429 `auth.too_many_attempts` for one minute, and longer after each that follows, up to fifteen. The session shows
-    its owner the `User-Agent` that came with the request.
+    429 `auth.too_many_attempts` for one minute, and longer after each that follows, up to fifteen; so do a hundred
+    failures from one address. A device that asked for it (`remember_device`) gets a `device_token` to keep: with it,
+    its owner's attempts are counted apart, and nobody else's lock them out. The session shows its owner the
+    `User-Agent` that came with the request.
+
+    Whoever has a second factor gets 401 `auth.second_factor_required` with a `challenge` for
+    `POST /auth/login/second-factor`, good for five minutes.
     """
-    return ask.auth.login(**body, user_agent=_user_agent())
+    return ask.auth.login(**body, user_agent=_user_agent(), address=_address())
+
+
+@routes.serve(
+    "POST",
+    "/auth/login/second-factor",
+    AuthApi.finish_login,
+    fa="گام دوم ورود",
+    who=None,
+    own_key=True,
+    ours=("user_agent", "address"),
+    refuses=(AuthCode.INVALID_CODE, AuthCode.CHALLENGE_OVER, AuthCode.TOO_MANY_ATTEMPTS),
+)
+def finish_login(ask: Ask, **body: Any) -> Tokens:
+    """Sign in with a code of one's second factor, after the password.
+
+    A recovery code does as well, once. After five wrong codes within a day, 429 `auth.too_many_attempts` for one
+    minute, and longer after each that follows, up to an hour.
+    """
+    return ask.auth.finish_login(**body, user_agent=_user_agent(), address=_address())
 
 
 @routes.serve(
@@ -78,7 +115,7 @@ def logout(ask: Ask) -> None:
     fa="تغییر گذرواژه",
     status=204,
     before_password_change=True,
-    refuses=(AuthCode.WRONG_PASSWORD, AuthCode.WEAK_PASSWORD),
+    refuses=(AuthCode.WRONG_PASSWORD, AuthCode.WEAK_PASSWORD, AuthCode.TOO_MANY_ATTEMPTS),
 )
 def change_password(ask: Ask, **body: Any) -> None:
     """Change one's own password; one's other sessions end."""
@@ -86,7 +123,7 @@ def change_password(ask: Ask, **body: Any) -> None:
     ask.ended_sessions.refresh()
 
 
-@routes.serve("GET", "/me", AuthApi.get_me, fa="حساب من")
+@routes.serve("GET", "/me", AuthApi.get_me, fa="حساب من", before_second_factor=True)
 def get_me(ask: Ask) -> UserView:
     """One's own account."""
     return ask.auth.get_me(caller=ask.caller)
@@ -122,6 +159,77 @@ def end_my_session(ask: Ask, session_id: str) -> None:
 def end_my_other_sessions(ask: Ask) -> None:
     """End all of one's sessions but the one that asks."""
     ask.auth.end_my_other_sessions(caller=ask.caller)
+    ask.ended_sessions.refresh()
+
+
+@routes.serve(
+    "GET", "/me/second-factor", AuthApi.get_my_second_factor, fa="عامل دوم من", before_second_factor=True
+)
+def get_my_second_factor(ask: Ask) -> SecondFactorView:
+    """Whether one has a second factor, and has to have one."""
+    return ask.auth.get_my_second_factor(caller=ask.caller)
+
+
+@routes.serve(
+    "POST",
+    "/me/second-factor",
+    AuthApi.begin_second_factor,
+    fa="آغاز راه‌اندازی عامل دوم",
+    own_key=True,
+    before_second_factor=True,
+    refuses=_PROOF,
+)
+def begin_second_factor(ask: Ask, **body: Any) -> SecondFactorKey:
+    """Get a secret for an authenticator app (RFC 6238), shown once; nothing changes until it is confirmed.
+
+    Whoever has a second factor already replaces it, and gives a code of it.
+    """
+    return ask.auth.begin_second_factor(caller=ask.caller, **body)
+
+
+@routes.serve(
+    "POST",
+    "/me/second-factor/confirmation",
+    AuthApi.confirm_second_factor,
+    fa="تأیید عامل دوم",
+    own_key=True,
+    before_second_factor=True,
+    refuses=(AuthCode.WRONG_CODE, AuthCode.NO_SECOND_FACTOR, AuthCode.TOO_MANY_ATTEMPTS),
+)
+def confirm_second_factor(ask: Ask, **body: Any) -> RecoveryCodes:
+    """Confirm the secret by its first code, within half an hour; one's other sessions end.
+
+    The answer has recovery codes, shown once: each stands in for the second factor once.
+    """
+    codes = ask.auth.confirm_second_factor(caller=ask.caller, **body)
+    ask.ended_sessions.refresh()
+    return codes
+
+
+@routes.serve(
+    "POST",
+    "/me/second-factor/recovery-codes",
+    AuthApi.renew_recovery_codes,
+    fa="کدهای بازیابی تازه",
+    own_key=True,
+    refuses=(*_PROOF, AuthCode.NO_SECOND_FACTOR),
+)
+def renew_recovery_codes(ask: Ask, **body: Any) -> RecoveryCodes:
+    """Get new recovery codes in place of the old ones, shown once."""
+    return ask.auth.renew_recovery_codes(caller=ask.caller, **body)
+
+
+@routes.serve(
+    "POST",
+    "/me/second-factor/removal",
+    AuthApi.remove_my_second_factor,
+    fa="برداشتن عامل دوم",
+    status=204,
+    refuses=(*_PROOF, AuthCode.NO_SECOND_FACTOR, AuthCode.SECOND_FACTOR_MANDATORY),
+)
+def remove_my_second_factor(ask: Ask, **body: Any) -> None:
+    """Go without a second factor, unless one's role has to have one; one's other sessions end."""
+    ask.auth.remove_my_second_factor(caller=ask.caller, **body)
     ask.ended_sessions.refresh()
 
 
@@ -193,6 +301,36 @@ def reset_password(ask: Ask, user_id: str) -> TemporaryPassword:
     return temporary
 
 
+@routes.serve(
+    "DELETE",
+    "/users/<id>/second-factor",
+    AuthApi.remove_second_factor,
+    fa="برداشتن عامل دوم کاربر",
+    who=IT,
+    status=204,
+    refuses=(AuthCode.USER_NOT_FOUND, AuthCode.NO_SECOND_FACTOR, AuthCode.OWN_ACCOUNT),
+)
+def remove_second_factor(ask: Ask, user_id: str) -> None:
+    """Take the second factor of somebody who lost it; their sessions end."""
+    ask.auth.remove_second_factor(caller=ask.caller, user_id=user_id)
+    ask.ended_sessions.refresh()
+
+
+@routes.serve(
+    "POST",
+    "/users/<id>/sessions/end",
+    AuthApi.end_sessions_of_user,
+    fa="خروج کاربر از همهٔ دستگاه‌ها",
+    who=IT,
+    status=204,
+    refuses=(AuthCode.USER_NOT_FOUND,),
+)
+def end_sessions_of_user(ask: Ask, user_id: str) -> None:
+    """Sign somebody out everywhere."""
+    ask.auth.end_sessions_of_user(caller=ask.caller, user_id=user_id)
+    ask.ended_sessions.refresh()
+
+
 @routes.serve("GET", "/lockouts", AuthApi.list_lockouts, fa="ورودهای قفل‌شده", who=IT)
 def list_lockouts(ask: Ask, **query: Any) -> Page[LockoutView]:
     """List the membership codes that are locked now after too many failed sign-ins."""
@@ -217,3 +355,10 @@ def _user_agent() -> str | None:
     """What the browser calls itself: what can be read of it."""
     said = "".join(each for each in request.headers.get("User-Agent", "") if each.isprintable())
     return said.strip()[:_LONGEST_USER_AGENT] or None
+
+
+def _address() -> str | None:
+    """Where the person is, as far as our proxies (the portal is one) tell; None for this machine itself."""
+    gateway: Gateway = current_app.extensions[EXTENSION]
+    said = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.remote_addr, said, gateway.settings.trusted_proxies)

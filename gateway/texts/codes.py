@@ -122,9 +122,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You cannot do this to your own account.",
     ),
     AuthCode.TOO_MANY_ATTEMPTS: (
-        "تلاش‌های ناموفق برای ورود با این نام کاربری بیش از اندازه بوده است"
-        "[؛ حداکثر {minutes} دقیقهٔ دیگر دوباره تلاش کنید].",
-        "There were too many failed attempts to sign in with this user name[; try again in {minutes} min].",
+        "تلاش‌های ناموفق بیش از اندازه بوده است[؛ حداکثر {minutes} دقیقهٔ دیگر دوباره تلاش کنید].",
+        "There were too many failed attempts[; try again in {minutes} min].",
     ),
     AuthCode.RESET_JUST_NOW: (
         "گذرواژهٔ این کاربر همین حالا بازنشانی شده است؛ همان گذرواژهٔ موقت معتبر است. "
@@ -139,6 +138,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
     AuthCode.LOCKOUT_NOT_FOUND: (
         "ورود با این کد عضویت قفل نیست.",
         "Signing in with this membership code is not locked.",
+    ),
+    AuthCode.SECOND_FACTOR_REQUIRED: (
+        "رمز درست است؛ اکنون کد برنامهٔ رمزساز خود را وارد کنید.",
+        "The password is right; now give the code of your authenticator app.",
+    ),
+    AuthCode.SECOND_FACTOR_SETUP_REQUIRED: (
+        "پیش از هر کار دیگر باید ورود دومرحله‌ای را راه‌اندازی کنید.",
+        "You must set up two-step sign-in before anything else.",
+    ),
+    AuthCode.SECOND_FACTOR_MANDATORY: (
+        "نقش شما بدون ورود دومرحله‌ای ممکن نیست؛ می‌توانید آن را با دستگاهی دیگر جایگزین کنید.",
+        "Your role must have two-step sign-in; you can replace it by that of another device.",
+    ),
+    AuthCode.NO_SECOND_FACTOR: (
+        "ورود دومرحله‌ای راه‌اندازی نشده یا زمان راه‌اندازی آن گذشته است.",
+        "Two-step sign-in is not set up, or the time to confirm it is over.",
+    ),
+    AuthCode.INVALID_CODE: (
+        "کد درست نیست یا پیش‌تر به کار رفته است.",
+        "The code is wrong, or was used before.",
+    ),
+    AuthCode.WRONG_CODE: (
+        "کد درست نیست یا پیش‌تر به کار رفته است.",
+        "The code is wrong, or was used before.",
+    ),
+    AuthCode.CHALLENGE_OVER: (
+        "زمان گام دوم ورود گذشته است؛ دوباره با رمز وارد شوید.",
+        "The time for the second step is over; sign in with your password again.",
     ),
     ReferralCode.FILE_NOT_FOUND: (
         "چنین پرونده‌ای پیدا نشد.",

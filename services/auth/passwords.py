@@ -1,9 +1,11 @@
-"""Hashing passwords with Argon2id, where it holds up nobody else.
+"""Hashing passwords with Argon2id, where it holds up nobody else, and the passwords that everybody tries first.
 
 Callers must hold no row lock meanwhile: a hash takes tens of milliseconds on purpose.
 """
 
+import gzip
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,6 +28,13 @@ def is_right_password(password_hash: str | None, password: str) -> bool:
 def needs_rehash(password_hash: str) -> bool:
     """Whether the hash was made at another cost than the present one."""
     return _hasher().check_needs_rehash(password_hash)
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Passwords that no account may have, in small letters; ``data/README.md`` says where they come from."""
+    packed = (Path(__file__).parent / "data" / "common_passwords.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode().split())
 
 
 def _verify(password_hash: str, password: bytes) -> bool:

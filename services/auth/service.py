@@ -13,6 +13,7 @@ class Auth(Service, api=AuthApi):
     name = "auth"
 
     login = command(AuthApi.login, use_cases.login)
+    finish_login = command(AuthApi.finish_login, use_cases.finish_login)
     refresh = command(AuthApi.refresh, use_cases.refresh)
     logout = command(AuthApi.logout, use_cases.logout)
     change_password = command(AuthApi.change_password, use_cases.change_password)
@@ -20,11 +21,18 @@ class Auth(Service, api=AuthApi):
     list_my_sessions = query(AuthApi.list_my_sessions, use_cases.list_my_sessions)
     end_my_session = command(AuthApi.end_my_session, use_cases.end_my_session)
     end_my_other_sessions = command(AuthApi.end_my_other_sessions, use_cases.end_my_other_sessions)
+    get_my_second_factor = query(AuthApi.get_my_second_factor, use_cases.get_my_second_factor)
+    begin_second_factor = command(AuthApi.begin_second_factor, use_cases.begin_second_factor)
+    confirm_second_factor = command(AuthApi.confirm_second_factor, use_cases.confirm_second_factor)
+    renew_recovery_codes = command(AuthApi.renew_recovery_codes, use_cases.renew_recovery_codes)
+    remove_my_second_factor = command(AuthApi.remove_my_second_factor, use_cases.remove_my_second_factor)
 
     create_user = command(AuthApi.create_user, use_cases.create_user)
     list_users = query(AuthApi.list_users, use_cases.list_users)
     update_user = command(AuthApi.update_user, use_cases.update_user)
     reset_password = command(AuthApi.reset_password, use_cases.reset_password)
+    remove_second_factor = command(AuthApi.remove_second_factor, use_cases.remove_second_factor)
+    end_sessions_of_user = command(AuthApi.end_sessions_of_user, use_cases.end_sessions_of_user)
     list_lockouts = query(AuthApi.list_lockouts, use_cases.list_lockouts)
     lift_lockout = command(AuthApi.lift_lockout, use_cases.lift_lockout)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Computed,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     Text,
     UniqueConstraint,
     Uuid,
@@ -50,6 +52,41 @@ class User(Base):
     )
     password_set_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    # None for somebody whose password is enough.
+    second_factor_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SecondFactor(Base):
+    """The secret that somebody's phone shares with us, the last time step whose code was used, and a secret to come."""
+
+    __tablename__ = "second_factors"
+    __table_args__ = (
+        CheckConstraint(
+            "(pending_secret IS NULL) = (pending_since IS NULL)", name="second_factors_pending_check"
+        ),
+        CheckConstraint("secret IS NOT NULL OR pending_secret IS NOT NULL", name="second_factors_some_check"),
+    )
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", name="second_factors_user_fk"), primary_key=True
+    )
+    secret: Mapped[str | None] = mapped_column(Text)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    pending_secret: Mapped[str | None] = mapped_column(Text)
+    pending_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once; only its Argon2id hash is known."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", name="recovery_codes_user_fk"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    hash: Mapped[str] = mapped_column(Text)
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class UserSession(Base):
@@ -93,12 +130,29 @@ class RefreshToken(Base):
     successor: Mapped[str | None] = mapped_column(Text)
 
 
+class KnownDevice(Base):
+    """A browser on which somebody signed in, by the SHA-256 of the token that it keeps; several people may share it."""
+
+    __tablename__ = "known_devices"
+    __table_args__ = (
+        Index("known_devices_user", "user_id"),
+        Index("known_devices_last_used", "last_used_at"),
+    )
+
+    digest: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", name="known_devices_user_fk"), primary_key=True
+    )
+    last_used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class SignInFailures(Base):
-    """How often somebody failed to sign in with a membership code, whether or not it is anybody's."""
+    """How often somebody was wrong, counted under one of the domain's tallies, and until when it is locked."""
 
     __tablename__ = "sign_in_failures"
 
-    code: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     failures: Mapped[int] = mapped_column(Integer)
     first_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -36,6 +36,26 @@ def new_key_pair() -> KeyPair:
 def sign_access_token(claims: Mapping[str, str | int | bool], *, kid: str, private_pem: str) -> str:
     """The claims as a JWT signed with EdDSA, naming its key."""
     return jwt.encode(dict(claims), _private_key(private_pem), algorithm=ALGORITHM, headers={"kid": kid})
+
+
+def read_token(
+    token: str, *, audience: str, issuer: str, public_pems: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """What a token of ours says to an audience, whether or not its time is over; None for any other text."""
+    try:
+        public_pem = public_pems[str(jwt.get_unverified_header(token).get("kid", ""))]
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            public_pem,
+            algorithms=[ALGORITHM],
+            audience=audience,
+            issuer=issuer,
+            # the time is the use case's to judge, by the clock of its transaction
+            options={"require": ["exp", "iat", "sub"], "verify_exp": False, "verify_iat": False},
+        )
+    except (jwt.PyJWTError, KeyError, ValueError):
+        return None
+    return claims
 
 
 def new_refresh_token() -> str:

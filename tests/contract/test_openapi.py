@@ -27,12 +27,14 @@ from tests.fakes.tokens import TokenIssuer
 
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
-ROUTE_COUNT = 138
+ROUTE_COUNT = 146
 # Not in JSON; what is in it has tests of its own.
 CALENDAR = "GET /calendar/{token}.ics"
 PAYMENT_CALLBACK = "GET /payments/callback/{provider}"
 # Their answers are shown once.
 SHOWN_ONCE = {"POST /users/{id}/password-reset", "POST /me/calendar"}
+SHOWN_ONCE |= {"POST /me/second-factor", "POST /me/second-factor/confirmation"}
+SHOWN_ONCE |= {"POST /me/second-factor/recovery-codes"}
 SHOWN_ONCE |= {"POST /webhooks", "POST /webhooks/{id}/secret-rotation"}
 # Short by their nature: all at once.
 UNPAGED = {"GET /files/{id}/referrals", "GET /policies", "GET /policies/{key}"}
@@ -130,6 +132,7 @@ def test_every_route_says_what_may_happen(name: str) -> None:
     if operation.get("security") == []:
         assert path in (
             "/api/v1/auth/login",
+            "/api/v1/auth/login/second-factor",
             "/api/v1/auth/refresh",
             "/api/v1/calendar/{token}.ics",
             "/api/v1/payments/callback/{provider}",

@@ -42,6 +42,8 @@ MATRIX: list[tuple[str, str, Any, set[str]]] = [
     ("POST", "/users", USER, {"it"}),
     ("PATCH", "/users/{id}", {"full_name": "ن"}, {"it"}),
     ("POST", "/users/{id}/password-reset", None, {"it"}),
+    ("DELETE", "/users/{id}/second-factor", None, {"it"}),
+    ("POST", "/users/{id}/sessions/end", None, {"it"}),
     ("GET", "/me/worksheet", None, {"inspector"}),
     ("PUT", "/me/worksheet", WORKSHEET, {"inspector"}),
     ("POST", "/files", FILE, {"contractor"}),
@@ -65,6 +67,7 @@ MATRIX: list[tuple[str, str, Any, set[str]]] = [
     ("POST", "/files/{id}/receipts", RECEIPT, {"finance"}),
     ("POST", "/messages", MESSAGE, {"office"}),
     ("GET", "/me/messages", None, {"it", "office", "finance", "contractor", "inspector"}),
+    ("GET", "/me/second-factor", None, {"it", "office", "finance", "contractor", "inspector"}),
     ("GET", "/me", None, {"it", "office", "finance", "contractor", "inspector"}),
 ]
 

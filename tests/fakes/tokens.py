@@ -24,7 +24,14 @@ class TokenIssuer:
         return SigningKey(kid=self.kid, algorithm="EdDSA", public_pem=pem.decode())
 
     def token(
-        self, role: Role, /, *, must_change: bool = False, expires_in: float = 900, **claims: object
+        self,
+        role: Role,
+        /,
+        *,
+        must_change: bool = False,
+        must_set_up: bool = False,
+        expires_in: float = 900,
+        **claims: object,
     ) -> str:
         """A token for a person of this role; ``claims`` replace the usual ones, None leaves one out."""
         usual = {
@@ -36,6 +43,7 @@ class TokenIssuer:
             "name": "مریم کرمانی",
             "sid": f"session-of-{role}",
             "mcp": must_change,
+            "msf": must_set_up,
             "exp": time.time() + expires_in,
         }
         payload = {name: value for name, value in {**usual, **claims}.items() if value is not None}

@@ -128,7 +128,8 @@ def reset_password(work: Work, *, caller: Caller, user_id: str) -> TemporaryPass
     user.password_kind = PasswordKind.TEMPORARY
     user.password_set_at = work.now
     store.end_sessions_of(work.session, user.id, reason=SessionEnd.PASSWORD_RESET, now=work.now)
-    store.forget_sign_in_failures(work.session, user.membership_code)
+    store.forget_failures_of(work.session, user)
+    store.forget_devices_of(work.session, user.id)
     work.emit(PasswordReset(user_id=user.id, reset_at=work.now))
     log.info("password_reset", user_id=user.id, by=caller.id)
     return TemporaryPassword(temporary_password=temporary)
@@ -206,7 +207,8 @@ def _refuse_early_reset(work: Work, user: User) -> None:
     if user.password_kind == PasswordKind.TEMPORARY:
         domain.refuse_early_reset(
             reset_at=user.password_set_at,
-            signed_in_since=store.signed_in_since(work.session, user.id, user.password_set_at),
+            signed_in_since=store.first_sign_in_since(work.session, user.id, user.password_set_at)
+            is not None,
             now=work.now,
             pause=settings().reset_pause,
         )
@@ -229,4 +231,10 @@ def _view(user: User) -> UserView:
         must_change_password=user.must_change_password,
         mobile=user.mobile,
         created_at=user.created_at,
+        second_factor_since=user.second_factor_since,
+        must_set_up_second_factor=domain.is_second_factor_due(
+            Role(user.role),
+            active=user.second_factor_since is not None,
+            required_of=settings().second_factor_roles,
+        ),
     )

@@ -1,7 +1,9 @@
 """The keys that sign access tokens, and their replacement."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from chassis.ids import is_id
 from chassis.telemetry import get_logger
 from chassis.work import Look, Work
 from contracts.auth import SigningKey
@@ -37,6 +39,23 @@ def rotate_signing_keys(work: Work) -> None:
         log.info("signing_keys_retired", kids=retired)
 
 
+def replace_signing_key(work: Work) -> str:
+    """An operator: publish a successor now. It signs once everybody knows it, and nobody is signed out."""
+    return _create_signing_key(work).kid
+
+
+def revoke_signing_key(work: Work, kid: str) -> bool:
+    """An operator: believe nothing that a key signed, because somebody else has it; False when there is no such key.
+
+    Sessions go on: whoever is refused renews their tokens, which another key signs.
+    """
+    gone = is_id(kid) and store.forget_signing_key(work.session, kid)
+    if gone:
+        log.warning("signing_key_revoked", kid=kid)
+        create_first_signing_key(work)
+    return gone
+
+
 def sign(work: Work, claims: Mapping[str, str | int | bool]) -> str:
     """An access token with these claims, signed by the key whose turn it is."""
     keys = {key.kid: key for key in store.signing_keys_in_use(work.session)}
@@ -46,7 +65,19 @@ def sign(work: Work, claims: Mapping[str, str | int | bool]) -> str:
     return tokens.sign_access_token(claims, kid=kid, private_pem=private_pem)
 
 
-def _create_signing_key(work: Work) -> None:
+def read(work: Work, token: str, *, audience: str) -> dict[str, Any] | None:
+    """What a token says that one of our keys signed for an audience; None when it is none, or its time is over."""
+    keys = store.signing_keys_retired_after(work.session, work.now - settings().access_token_lifetime)
+    claims = tokens.read_token(
+        token,
+        audience=audience,
+        issuer=domain.ISSUER,
+        public_pems={key.kid: key.public_pem for key in keys},
+    )
+    return claims if claims is not None and claims["exp"] > work.now.timestamp() else None
+
+
+def _create_signing_key(work: Work) -> SigningKeyPair:
     pair = tokens.new_key_pair()
     key = SigningKeyPair(
         kid=work.new_id(),
@@ -58,6 +89,7 @@ def _create_signing_key(work: Work) -> None:
     work.session.add(key)
     work.session.flush()
     log.info("signing_key_created", kid=key.kid)
+    return key
 
 
 def _ages(keys: Sequence[SigningKeyPair]) -> list[KeyAge]:

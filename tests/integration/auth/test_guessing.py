@@ -23,7 +23,7 @@ def attempt(auth: AuthDesk, code: str = KNOWN, password: str = "wrong") -> str:
 
 
 def failures(auth: AuthDesk) -> list[tuple[object, ...]]:
-    return auth.desk.rows("SELECT code, failures FROM sign_in_failures")
+    return auth.desk.rows("SELECT subject, failures FROM sign_in_failures")
 
 
 @pytest.mark.parametrize("code", [KNOWN, UNKNOWN, INACTIVE], ids=["known", "unknown", "inactive"])

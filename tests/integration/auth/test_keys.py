@@ -1,8 +1,12 @@
 """The life of signing keys, on a real PostgreSQL."""
 
-import jwt
+from collections.abc import Callable
 
-from services.auth import use_cases
+import jwt
+import pytest
+
+from launcher.provision import ServiceDatabase
+from services.auth import cli, use_cases
 from tests.integration.auth.conftest import AuthDesk
 
 
@@ -42,3 +46,50 @@ def test_a_successor_is_published_before_it_signs_and_its_predecessor_verifies_o
     auth.desk.pass_time(hours=1)
     auth.desk.command(use_cases.rotate_signing_keys)
     assert kids(auth) == [new]
+
+
+def test_an_operator_rotates_and_nobody_is_signed_out(
+    auth: AuthDesk, migrated: Callable[[str], ServiceDatabase], capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = {"GAZBAN_DATABASE_URL": migrated("auth").app_url}
+    (old,) = kids(auth)
+    tokens = auth.login("19-9-00001", "1001")
+    assert cli.main(["keys", "rotate"], environment) == 0
+    (new,) = set(kids(auth)) - {old}
+    assert new in capsys.readouterr().out
+    auth.desk.pass_time(minutes=11)
+    renewed = auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
+    assert jwt.get_unverified_header(renewed.access_token)["kid"] == new
+    auth.desk.command(use_cases.rotate_signing_keys)
+    assert kids(auth) == [old, new], "its tokens are still about"
+    assert cli.main(["keys", "list"], environment) == 0
+    assert new in capsys.readouterr().out
+
+
+def test_an_operator_revokes_a_key_and_another_signs(
+    auth: AuthDesk, migrated: Callable[[str], ServiceDatabase], capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = {"GAZBAN_DATABASE_URL": migrated("auth").app_url}
+    (old,) = kids(auth)
+    tokens = auth.login("19-9-00001", "1001")
+    assert cli.main(["keys", "revoke", old], environment) == 0
+    assert old not in kids(auth)
+    renewed = auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
+    assert [jwt.get_unverified_header(renewed.access_token)["kid"]] == kids(auth)
+    assert cli.main(["keys", "revoke", old], environment) == 0
+    assert "no such key" in capsys.readouterr().out
+
+
+def test_an_operator_lets_the_it_unit_in_again(
+    auth: AuthDesk, migrated: Callable[[str], ServiceDatabase], capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = {"GAZBAN_DATABASE_URL": migrated("auth").app_url}
+    assert cli.main(["accounts", "reset-password", "19-9-00001"], environment) == 0
+    password = capsys.readouterr().out.split()[-1]
+    auth.desk.pass_time(seconds=30)
+    assert auth.login("19-9-00001", password).must_change_password
+    assert cli.main(["accounts", "end-sessions", "19-9-00001"], environment) == 0
+    assert auth.desk.rows("SELECT end_reason FROM sessions") == [("ended_by_it",)]
+    for command in (["remove-second-factor", "19-9-00001"], ["end-sessions", "19-9-99999"]):
+        assert cli.main(["accounts", *command], environment) == 2
+    assert "nothing was done" in capsys.readouterr().err

@@ -49,6 +49,7 @@ def test_an_access_token_says_who_and_for_how_long(auth: AuthDesk) -> None:
         "code": "19-3-01234",
         "name": "مریم کیانی",
         "mcp": True,
+        "msf": False,
         "iat": issued,
         "exp": issued + 900,
     }
@@ -341,15 +342,17 @@ def test_a_wrong_current_password_is_not_the_end_of_the_session(auth: AuthDesk) 
         ("19-3-01234", "membership_code"),
         ("19301234", "membership_code"),
         (OWN_PASSWORD, "unchanged"),
-        ("123456789", "first_password"),
+        ("30017-30017", "first_password"),
+        ("123456789", "common"),
+        ("کیانی مریم", "personal"),
     ],
 )
 def test_weak_passwords_are_refused(auth: AuthDesk, new_password: str, reason: str) -> None:
-    user = auth.create_user(first_password="123456789")
+    user = auth.create_user(first_password="30017")
     auth.desk.command(
         use_cases.change_password,
         caller=caller_of(user),
-        current_password="123456789",
+        current_password="30017",
         new_password=OWN_PASSWORD,
     )
     with pytest.raises(InvalidRequest) as refusal:

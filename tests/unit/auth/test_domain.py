@@ -1,6 +1,5 @@
 """The rules of signing in."""
 
-import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.errors import Conflict, Forbidden, LimitExceeded
 from contracts.terms import Role
 from services.auth import domain
-from services.auth.domain import Guesses, GuessingLimits, KeyAge, RefreshVerdict, Weakness
+from services.auth.domain import Guesses, GuessingLimits, KeyAge, RefreshVerdict
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 CODE = "19-3-01234"
@@ -19,63 +18,6 @@ LIMITS = GuessingLimits()
 FRESH = Guesses(failures=0, first_at=NOW, locked_until=None)
 
 codes = st.from_regex(r"[0-9]{1,3}(-[0-9]{1,10}){1,3}", fullmatch=True)
-
-
-# ------------------------------------------------------------------------------------------------------- passwords
-
-
-@pytest.mark.parametrize(
-    ("new", "weakness"),
-    [
-        ("", Weakness.TOO_SHORT),
-        ("1234567", Weakness.TOO_SHORT),
-        ("گاز‌بان", Weakness.TOO_SHORT),
-        ("19-3-01234", Weakness.MEMBERSHIP_CODE),
-        ("19301234", Weakness.MEMBERSHIP_CODE),
-        ("19 3 01234", Weakness.MEMBERSHIP_CODE),
-        ("19/3/01234", Weakness.MEMBERSHIP_CODE),
-        ("the present one", Weakness.UNCHANGED),
-        ("The present one", None),
-        ("19301234x", None),
-        ("12345678", None),
-        ("رمزِ بلند", None),
-    ],
-)
-def test_what_is_wrong_with_a_new_password(new: str, weakness: Weakness | None) -> None:
-    assert domain.weakness_of(new, membership_code=CODE, current_password="the present one") is weakness
-
-
-@given(codes, st.text(max_size=12), st.text(max_size=12))
-def test_an_accepted_password_is_long_and_new_and_not_the_code(code: str, current: str, new: str) -> None:
-    if domain.weakness_of(new, membership_code=code, current_password=current) is None:
-        assert len(new) >= 8
-        assert new not in (current, code, code.replace("-", ""))
-
-
-@pytest.mark.parametrize(
-    ("new", "worth_a_hash"),
-    [
-        ("3001", True),
-        ("1234567890", True),
-        ("12345678901", False),
-        ("3001x", False),
-        ("۳۰۰۱", False),
-        ("", False),
-    ],
-)
-def test_only_what_looks_like_a_certificate_number_is_compared_with_the_first_password(
-    new: str, worth_a_hash: bool
-) -> None:
-    assert domain.could_be_first_password(new) is worth_a_hash
-
-
-def test_a_weakness_is_said_for_people_and_for_programs() -> None:
-    for weakness in Weakness:
-        refusal = domain.weak_password(weakness)
-        assert refusal.params == {"reason": str(weakness)}
-        (messages,) = refusal.errors.values()
-        assert isinstance(messages, list)
-        assert messages[0].endswith(".")
 
 
 def failed(times: int, seen: Guesses, now: datetime = NOW) -> Guesses:
@@ -118,40 +60,6 @@ def test_a_lock_says_how_long_it_lasts() -> None:
         domain.refuse_while_locked(NOW + timedelta(seconds=60.2), NOW)
     assert refusal.value.code == "auth.too_many_attempts"
     assert (refusal.value.retry_after_seconds, refusal.value.params) == (61, {"minutes": 2})
-
-
-@pytest.mark.parametrize(("seconds_ago", "signed_in_since"), [(15, False), (0, True), (99, True)])
-def test_when_another_reset_is_due(seconds_ago: int, signed_in_since: bool) -> None:
-    domain.refuse_early_reset(
-        reset_at=NOW - timedelta(seconds=seconds_ago),
-        signed_in_since=signed_in_since,
-        now=NOW,
-        pause=timedelta(seconds=15),
-    )
-
-
-def test_a_reset_right_after_another_has_to_wait() -> None:
-    with pytest.raises(Conflict) as refusal:
-        domain.refuse_early_reset(
-            reset_at=NOW - timedelta(seconds=5.5),
-            signed_in_since=False,
-            now=NOW,
-            pause=timedelta(seconds=15),
-        )
-    assert (refusal.value.code, refusal.value.retry_after_seconds) == ("auth.reset_just_now", 10)
-
-
-@given(st.integers())
-def test_temporary_passwords_can_be_read_aloud_and_are_strong_enough_to_keep(seed: int) -> None:
-    password = domain.temporary_password(random.Random(seed).choice)
-    assert len(password) == 10
-    assert not set(password) & set("0Oo1Il5Ss2Zz")
-    assert domain.weakness_of(password, membership_code=CODE, current_password="") is None
-
-
-def test_the_alphabet_of_temporary_passwords_has_no_character_twice() -> None:
-    assert len(set(domain.TEMPORARY_PASSWORD_ALPHABET)) == len(domain.TEMPORARY_PASSWORD_ALPHABET)
-    assert len(domain.TEMPORARY_PASSWORD_ALPHABET) ** domain.TEMPORARY_PASSWORD_LENGTH > 2**50
 
 
 # ---------------------------------------------------------------------------------------------------------- people
@@ -259,11 +167,12 @@ def test_claims_are_whole_seconds() -> None:
         full_name="الف",
         session_id="s",
         must_change_password=False,
+        must_set_up_second_factor=True,
         now=NOW + timedelta(microseconds=999_999),
         lifetime=timedelta(minutes=15),
     )
     assert (claims["iat"], claims["exp"]) == (int(NOW.timestamp()), int(NOW.timestamp()) + 900)
-    assert (claims["role"], claims["mcp"]) == ("office", False)
+    assert (claims["role"], claims["mcp"], claims["msf"]) == ("office", False, True)
 
 
 def test_a_key_signs_once_it_has_been_published_for_a_while() -> None:

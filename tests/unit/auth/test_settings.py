@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from contracts.terms import Role
 from services.auth.domain import GuessingLimits
 from services.auth.settings import AuthSettings
 
@@ -26,6 +29,13 @@ def test_the_environment_decides() -> None:
             "GAZBAN_AUTH_SIGN_IN_WINDOW_SECONDS": "100",
             "GAZBAN_AUTH_SIGN_IN_SHORTEST_LOCK_SECONDS": "30",
             "GAZBAN_AUTH_SIGN_IN_LONGEST_LOCK_SECONDS": "300",
+            "GAZBAN_AUTH_SESSION_DAYS": "20",
+            "GAZBAN_AUTH_TEMPORARY_PASSWORD_HOURS": "24",
+            "GAZBAN_AUTH_TEMPORARY_PASSWORD_GRACE_MINUTES": "5",
+            "GAZBAN_AUTH_KNOWN_DEVICE_DAYS": "30",
+            "GAZBAN_AUTH_ADDRESS_FAILURES": "50",
+            "GAZBAN_AUTH_CODE_LONGEST_LOCK_SECONDS": "7200",
+            "GAZBAN_AUTH_SECOND_FACTOR_ROLES": "it, finance",
             "GAZBAN_DEMO": "0",
         }
     )
@@ -45,5 +55,33 @@ def test_the_environment_decides() -> None:
             shortest_lock=timedelta(seconds=30),
             longest_lock=timedelta(seconds=300),
         ),
+        session_lifetime=timedelta(days=20),
+        temporary_password_lifetime=timedelta(hours=24),
+        temporary_password_grace=timedelta(minutes=5),
+        known_device_lifetime=timedelta(days=30),
+        guessing_by_address=GuessingLimits(failures=50),
+        guessing_codes=GuessingLimits(failures=5, window=timedelta(days=1), longest_lock=timedelta(hours=2)),
+        second_factor_roles=frozenset({Role.IT, Role.FINANCE}),
         demo=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("environment", "roles"),
+    [
+        ({}, set()),
+        ({"GAZBAN_DEMO": "1"}, set()),
+        ({"GAZBAN_DEMO": "0"}, {Role.OFFICE, Role.FINANCE, Role.IT}),
+        ({"GAZBAN_DEMO": "0", "GAZBAN_AUTH_SECOND_FACTOR_ROLES": "none"}, set()),
+        ({"GAZBAN_AUTH_SECOND_FACTOR_ROLES": "inspector"}, {Role.INSPECTOR}),
+    ],
+)
+def test_staff_need_a_second_factor_save_in_a_demonstration(
+    environment: dict[str, str], roles: set[Role]
+) -> None:
+    assert AuthSettings.from_environment(environment).second_factor_roles == roles
+
+
+def test_a_role_that_is_none_is_not_overlooked() -> None:
+    with pytest.raises(ValueError, match="emperor"):
+        AuthSettings.from_environment({"GAZBAN_AUTH_SECOND_FACTOR_ROLES": "it,emperor"})

@@ -70,8 +70,16 @@ class Route:
 IN_PATHS = {"key": "inspection.visits", "version": "7", "period": "1405-08"}
 IN_PATHS |= {"membership_code": "19-3-00001"}
 FID = {"file_id": "the-id"}
+PROOF = {"current_password": "Gazban-demo-1405", "code": "123456"}
 ROUTES = [
     Route("POST", "/auth/login", None, AuthApi.login, body={"membership_code": "1", "password": "2"}),
+    Route(
+        "POST",
+        "/auth/login/second-factor",
+        None,
+        AuthApi.finish_login,
+        body={"challenge": "x", "code": "123456"},
+    ),
     Route("POST", "/auth/refresh", None, AuthApi.refresh, body={"refresh_token": "x"}),
     Route("POST", "/auth/logout", ALL, AuthApi.logout, 204),
     Route(
@@ -93,6 +101,33 @@ ROUTES = [
         path_arguments={"session_id": "the-id"},
     ),
     Route("POST", "/me/sessions/end-others", ALL, AuthApi.end_my_other_sessions, 204),
+    Route("GET", "/me/second-factor", ALL, AuthApi.get_my_second_factor),
+    Route("POST", "/me/second-factor", ALL, AuthApi.begin_second_factor, body={"current_password": "x"}),
+    Route(
+        "POST",
+        "/me/second-factor/confirmation",
+        ALL,
+        AuthApi.confirm_second_factor,
+        body={"code": "123456"},
+    ),
+    Route("POST", "/me/second-factor/recovery-codes", ALL, AuthApi.renew_recovery_codes, body=PROOF),
+    Route("POST", "/me/second-factor/removal", ALL, AuthApi.remove_my_second_factor, 204, body=PROOF),
+    Route(
+        "DELETE",
+        "/users/{id}/second-factor",
+        frozenset({T}),
+        AuthApi.remove_second_factor,
+        204,
+        path_arguments={"user_id": "the-id"},
+    ),
+    Route(
+        "POST",
+        "/users/{id}/sessions/end",
+        frozenset({T}),
+        AuthApi.end_sessions_of_user,
+        204,
+        path_arguments={"user_id": "the-id"},
+    ),
     Route("GET", "/lockouts", frozenset({T}), AuthApi.list_lockouts),
     Route(
         "DELETE",

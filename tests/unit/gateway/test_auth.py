@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+import jwt
 import pytest
 
 from chassis.rpc import CallContext
@@ -207,6 +208,62 @@ def test_after_the_change_the_same_token_is_good(door: Doorkeeper, rpc: FakeRpc,
     assert len(asked) == 1
     assert asked[0].caller is not None
     assert asked[0].caller.id == "id-of-inspector"
+
+
+def test_a_second_factor_must_be_set_up(door: Doorkeeper, rpc: FakeRpc, issuer: TokenIssuer) -> None:
+    token = bearer(issuer.token(Role.OFFICE, must_set_up=True))
+    rpc.answer(AuthApi.get_me, sample(UserView, must_set_up_second_factor=True, must_change_password=False))
+    with pytest.raises(Forbidden, match="second_factor_setup_required"):
+        door.admit(token)
+    assert door.admit(token, before_second_factor=True).role is Role.OFFICE
+    rpc.answer(AuthApi.get_me, sample(UserView, must_set_up_second_factor=False, must_change_password=False))
+    assert door.admit(token).role is Role.OFFICE
+
+
+def test_the_password_comes_before_the_second_factor(
+    door: Doorkeeper, rpc: FakeRpc, issuer: TokenIssuer
+) -> None:
+    token = bearer(issuer.token(Role.OFFICE, must_change=True, must_set_up=True))
+    rpc.answer(AuthApi.get_me, sample(UserView, must_set_up_second_factor=True, must_change_password=True))
+    with pytest.raises(Forbidden, match="password_change_required"):
+        door.admit(token, before_second_factor=True)
+    assert door.admit(token, before_password_change=True, before_second_factor=True).role is Role.OFFICE
+
+
+def test_a_challenge_is_no_access_token(door: Doorkeeper, issuer: TokenIssuer) -> None:
+    with pytest.raises(Unauthenticated, match="invalid_token"):
+        door.admit(bearer(issuer.token(Role.OFFICE, aud="gazban-second-step")))
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_the_algorithm_is_ours_to_choose(door: Doorkeeper, issuer: TokenIssuer, algorithm: str) -> None:
+    claims = jwt.decode(issuer.token(Role.OFFICE), options={"verify_signature": False})
+    key = None if algorithm == "none" else issuer.public_key.public_pem.replace("-", "")
+    forged = jwt.encode(claims, key, algorithm=algorithm, headers={"kid": issuer.kid})
+    with pytest.raises(Unauthenticated, match="invalid_token"):
+        door.admit(bearer(forged))
+
+
+def test_a_revoked_key_is_forgotten_with_the_tokens_that_it_signed(
+    door: Doorkeeper, rpc: FakeRpc, issuer: TokenIssuer, clock: Clock
+) -> None:
+    token = bearer(issuer.token(Role.OFFICE))
+    door.admit(token)
+    rpc.answer(AuthApi.list_signing_keys, [TokenIssuer(kid="key-2").public_key])
+    clock.now += SETTINGS.keys_kept_seconds
+    with pytest.raises(Unauthenticated, match="invalid_token"):
+        door.admit(token)
+
+
+def test_keys_are_kept_while_auth_is_away(
+    door: Doorkeeper, rpc: FakeRpc, issuer: TokenIssuer, clock: Clock
+) -> None:
+    token = bearer(issuer.token(Role.OFFICE))
+    door.admit(token)
+    rpc.away.add("auth")
+    clock.now += SETTINGS.keys_kept_seconds
+    assert door.admit(token).role is Role.OFFICE
+    assert [key.kid for key in door.keys.published()] == [issuer.kid]
 
 
 def test_the_cache_of_tokens_is_bounded(rpc: FakeRpc, issuer: TokenIssuer) -> None:

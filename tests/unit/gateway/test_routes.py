@@ -111,6 +111,9 @@ def test_my_account_shows_nothing_secret(rpc: FakeRpc, inspector: Person) -> Non
         "mobile",
         "created_at",
         "created_at_jalali",
+        "second_factor_since",
+        "second_factor_since_jalali",
+        "must_set_up_second_factor",
     }
 
 

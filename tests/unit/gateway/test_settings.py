@@ -2,6 +2,7 @@
 
 import pytest
 
+from chassis.forwarded import networks
 from chassis.settings import MissingSetting
 from gateway.settings import Settings
 
@@ -24,6 +25,7 @@ def test_everything_can_be_told() -> None:
             "GATEWAY_DEADLINE_SECONDS": "4.5",
             "GATEWAY_EXPORT_ROWS": "500",
             "GATEWAY_ACCESS_LOG": "0",
+            "GATEWAY_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
             "GAZBAN_PUBLIC_URL": "https://gazban.example",
             "GAZBAN_ORGANIZATION": "سازمان آزمون",
             "GAZBAN_LOG_FORMAT": "json",
@@ -33,6 +35,7 @@ def test_everything_can_be_told() -> None:
     assert (settings.host, settings.port, settings.workers, settings.threads) == ("0.0.0.0", 8010, 2, 8)
     assert (settings.deadline_seconds, settings.access_log, settings.export_rows) == (4.5, False, 500)
     assert (settings.public_url, settings.organization) == ("https://gazban.example", "سازمان آزمون")
+    assert settings.trusted_proxies == networks("10.0.0.0/8,::1/128")
     assert (settings.log_format, settings.log_level) == ("json", "WARNING")
 
 
