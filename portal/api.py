@@ -16,15 +16,25 @@ class SignedOut(Exception):
 
 
 class Problem(Exception):
-    """A refusal: ``code`` for programs, ``detail`` for the reader, ``errors`` by field, ``retry_after`` in seconds."""
+    """A refusal: ``code`` for programs, ``detail`` for the reader, ``errors`` by field, ``retry_after`` in seconds.
+
+    ``challenge`` is what the second step of signing in takes.
+    """
 
     def __init__(
-        self, status: int, code: str, detail: str, errors: dict[str, Any] | None = None, retry_after: int = 0
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        errors: dict[str, Any] | None = None,
+        retry_after: int = 0,
+        challenge: str = "",
     ) -> None:
         super().__init__(f"{status} {code}: {detail}")
         self.status, self.code, self.detail = status, code, detail
         self.errors = errors or {}
         self.retry_after = retry_after
+        self.challenge = challenge
 
     @property
     def is_passing(self) -> bool:
@@ -72,8 +82,9 @@ def _problem(response: requests.Response) -> Problem:
     try:
         said = response.json()
         code, detail, errors = said["code"], said["detail"], said.get("errors")
+        challenge = str(said.get("challenge", ""))
     except (ValueError, KeyError, TypeError):
-        code, detail, errors = "portal.gateway_away", "", None
+        code, detail, errors, challenge = "portal.gateway_away", "", None, ""
     retry_after = response.headers.get("Retry-After", "")
     seconds = int(retry_after) if retry_after.isdecimal() else 0
-    return Problem(response.status_code, code, detail, errors, seconds)
+    return Problem(response.status_code, code, detail, errors, seconds, challenge)

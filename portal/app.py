@@ -61,7 +61,7 @@ def create_app(settings: Settings, gateway: Gateway | None = None) -> Flask:
     _install_words(app, settings)
     app.before_request(_begin)
     CSRFProtect(app)
-    app.before_request(_first_the_password)
+    app.before_request(_first_things_first)
     app.after_request(_finish)
     for pages in ALL:
         app.register_blueprint(pages)
@@ -104,10 +104,18 @@ def _begin() -> None:
     correlation_id.set(g.correlation_id)
 
 
-def _first_the_password() -> WerkzeugResponse | None:
-    open_to_all = request.endpoint in ("asset", None) or (request.blueprint == "access")
-    if session.get("access_token") and door.must_change_password() and not open_to_all:
+def _first_things_first() -> WerkzeugResponse | None:
+    """The first password is changed before anything else, and then a second factor set up, where that is due."""
+    if (
+        not session.get("access_token")
+        or request.endpoint in ("asset", None)
+        or request.blueprint == "access"
+    ):
+        return None
+    if door.must_change_password():
         return redirect(url_for("access.password"))
+    if door.must_set_up_second_factor() and request.blueprint != "second_factor":
+        return redirect(url_for("second_factor.home"))
     return None
 
 
@@ -183,6 +191,9 @@ def _problem(problem: Problem) -> Any:
     if problem.status == 403 and problem.code == "auth.password_change_required":
         session["must_change_password"] = True
         return redirect(url_for("access.password"))
+    if problem.status == 403 and problem.code == "auth.second_factor_setup_required":
+        session["must_set_up_second_factor"] = True
+        return redirect(url_for("second_factor.home"))
     if _wants_json():
         return {"state": "refused", "code": problem.code, "detail": problem.detail}, problem.status
     return _error_page(problem.status, problem.detail, problem)

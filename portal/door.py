@@ -8,14 +8,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import requests
-from flask import Flask, abort, current_app, g, request, session
+from flask import Flask, Response, abort, after_this_request, current_app, g, request, session
 
+from chassis.forwarded import client_address
 from portal.api import Gateway, Problem, SignedOut
+from portal.settings import Settings
 from portal.wording import language
 
 EXTENSION = "gazban-gateway"
 _EARLY_SECONDS = 30  # a token that ends sooner is renewed first
 _REMEMBERED_SECONDS = 60
+CODE_WANTED = "auth.second_factor_required"
+DEVICE_COOKIE = "gazban_device"
+_DEVICE_SECONDS = 180 * 24 * 3600  # as long as a device is remembered that nobody uses
+_CHALLENGE = "challenge"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -104,19 +110,35 @@ def me() -> dict[str, Any]:
 
 
 def sign_in(membership_code: str, password: str) -> None:
-    """Sign in and remember it in the session; raises ``Problem``."""
-    gateway, _ = current_app.extensions[EXTENSION]
-    body = {"membership_code": membership_code, "password": password}
-    # What the browser calls itself: by it people tell their devices apart.
-    headers = {**_headers("", ""), "User-Agent": request.headers.get("User-Agent", "")}
-    answer = gateway.call("POST", "/auth/login", headers=headers, json=body)
-    session.clear()  # and with it whatever token guarded the form: another person, another session
-    session.update(_kept(answer.json()))
-    _look_at_me()
+    """Sign in and remember it in the session; raises ``Problem``.
+
+    That of somebody with a second factor is ``auth.second_factor_required``: ``finish_sign_in`` takes their code.
+    """
+    try:
+        _open("/auth/login", {"membership_code": membership_code, "password": password})
+    except Problem as problem:
+        if problem.code == CODE_WANTED:
+            session[_CHALLENGE] = problem.challenge
+        raise
 
 
-def renew_after_password_change() -> None:
-    """Get tokens that no longer say that the password is to be changed."""
+def finish_sign_in(code: str) -> None:
+    """Sign in with the code that was asked for; raises ``Problem``."""
+    _open("/auth/login/second-factor", {"challenge": session.get(_CHALLENGE, ""), "code": code})
+
+
+def owes_code() -> bool:
+    """Whether somebody has shown a password here, and a code is to come."""
+    return _CHALLENGE in session
+
+
+def forget_challenge() -> None:
+    """Begin with the password again."""
+    session.pop(_CHALLENGE, None)
+
+
+def renew_tokens() -> None:
+    """Get tokens that no longer say what was to be done first, and now is."""
     _renew()
     _look_at_me()
 
@@ -148,12 +170,42 @@ def for_roles(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
+def must_set_up_second_factor() -> bool:
+    """Whether nothing but that is possible."""
+    return bool(session.get("must_set_up_second_factor"))
+
+
 def must_change_password() -> bool:
     """Whether nothing but the change of the first password is possible."""
     return bool(session.get("must_change_password"))
 
 
 # -- tokens
+
+
+def _open(path: str, body: dict[str, Any]) -> None:
+    gateway, _ = current_app.extensions[EXTENSION]
+    # Whoever signed in on this device before is not kept out by what strangers try elsewhere.
+    device = {"remember_device": True, "device_token": request.cookies.get(DEVICE_COOKIE) or None}
+    # What the browser calls itself: by it people tell their devices apart.
+    headers = {**_headers("", ""), "User-Agent": request.headers.get("User-Agent", "")}
+    tokens = gateway.call("POST", path, headers=headers, json={**body, **device}).json()
+    session.clear()  # and with it whatever token guarded the form: another person, another session
+    session.update(_kept(tokens))
+    if tokens.get("device_token"):
+        _keep_device(tokens["device_token"])
+    _look_at_me()
+
+
+def _keep_device(token: str) -> None:
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            DEVICE_COOKIE, token, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax", secure=secure
+        )
+        return response
 
 
 def _look_at_me() -> None:
@@ -197,6 +249,7 @@ def _kept(tokens: dict[str, Any]) -> dict[str, Any]:
         "refresh_token": tokens["refresh_token"],
         "expires_at": int(time.time()) + tokens["expires_in"],
         "must_change_password": tokens["must_change_password"],
+        "must_set_up_second_factor": tokens.get("must_set_up_second_factor", False),
     }
 
 
@@ -204,13 +257,20 @@ def _headers(access_token: str, key: str) -> dict[str, str]:
     headers = {
         "Accept-Language": language(),
         "X-Correlation-Id": g.correlation_id,
-        "X-Forwarded-For": request.remote_addr or "",
+        "X-Forwarded-For": _client_address(),
     }
     if access_token:
         headers["Authorization"] = f"Bearer {access_token}"
     if key:
         headers["Idempotency-Key"] = key
     return headers
+
+
+def _client_address() -> str:
+    """Where the person is, as far as our proxies tell."""
+    settings: Settings = current_app.config["PORTAL"]
+    said = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.remote_addr, said, settings.trusted_proxies) or request.remote_addr or ""
 
 
 def _answer(response: requests.Response) -> Any:

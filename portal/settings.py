@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chassis.forwarded import LOOPBACK, Networks, networks
 from chassis.settings import MissingSetting, required
 
 DEMO_SECRET = "the demonstration's secret, which everybody knows"
@@ -24,6 +25,7 @@ class Settings:
     threads: int = 16
     timeout_seconds: float = 12.0  # longer than the gateway ever takes
     https_only: bool = False
+    trusted_proxies: Networks = LOOPBACK
     organization: str = "سازمان نظام مهندسی ساختمان"
     organization_english: str = "Construction Engineering Organization"
     demo: bool = False
@@ -49,6 +51,7 @@ class Settings:
             port=int(environment.get("PORTAL_PORT", cls.port)),
             threads=int(environment.get("PORTAL_THREADS", cls.threads)),
             https_only=(environment.get("PORTAL_HTTPS_ONLY") or ("0" if demo else "1")) != "0",
+            trusted_proxies=networks(environment.get("PORTAL_TRUSTED_PROXIES", "")) or LOOPBACK,
             organization=environment.get("GAZBAN_ORGANIZATION", "").strip() or cls.organization,
             organization_english=environment.get("GAZBAN_ORGANIZATION_ENGLISH", "").strip()
             or cls.organization_english,

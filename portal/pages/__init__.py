@@ -14,7 +14,11 @@ ALL: tuple[Blueprint, ...] = tuple(module.pages for module in _MODULES if hasatt
 _MESSAGES = Group("پیام‌ها", (Item("messages.inbox", "پیام‌ها", "envelope"),))
 _FACILITIES = Group(
     "امکانات",
-    (Item("access.password", "تغییر رمز", "key"), Item("sessions.home", "دستگاه‌های من", "phone")),
+    (
+        Item("access.password", "تغییر رمز", "key"),
+        Item("second_factor.home", "ورود دومرحله‌ای", "shield-lock"),
+        Item("sessions.home", "دستگاه‌های من", "phone"),
+    ),
 )
 _LOCKOUTS = Group("", (Item("it_lockouts.home", "ورودهای قفل‌شده", "lock"),))
 _QUEUE = Group("", (Item("offline.queue", "صف ارسال", "cloud-arrow-up"),))

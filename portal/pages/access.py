@@ -50,9 +50,39 @@ def enter() -> Any:
     try:
         door.sign_in(_membership_code(text("membership_code")), request.form.get("password", ""))
     except Problem as problem:
+        if problem.code == door.CODE_WANTED:
+            return redirect(url_for(".second_step", next=request.form.get("next") or None))
         return _login_form(problem), problem.status
+    return _go_on()
+
+
+@pages.get("/login/code")
+def second_step() -> str | WerkzeugResponse:
+    """The form for the code of the second factor."""
+    return _second_step_form() if door.owes_code() else redirect(url_for(".login"))
+
+
+@pages.post("/login/code")
+def finish() -> Any:
+    """Sign in with it, and go on to where one wanted to go."""
+    if not door.owes_code():
+        return redirect(url_for(".login"))
+    try:
+        door.finish_sign_in(text("code"))
+    except Problem as problem:
+        if problem.code != "auth.challenge_over":
+            return _second_step_form(problem), problem.status
+        door.forget_challenge()
+        flash(_("زمان گام دوم گذشت؛ دوباره وارد شوید."))
+        return redirect(url_for(".login", next=request.form.get("next") or None))
+    return _go_on()
+
+
+def _go_on() -> WerkzeugResponse:
     if door.must_change_password():
         return redirect(url_for(".password"))
+    if door.must_set_up_second_factor():
+        return redirect(url_for("second_factor.home"))
     return redirect(_inside(request.form.get("next")))
 
 
@@ -85,7 +115,7 @@ def change_password() -> Any:
         api().put("/auth/password", {"current_password": current, "new_password": new})
     except Problem as problem:
         return _password_form(problem), problem.status
-    door.renew_after_password_change()
+    door.renew_tokens()
     flash(_("رمز شما تغییر کرد. دستگاه‌های دیگر خارج شدند."))
     return redirect(url_for(".home"))
 
@@ -124,6 +154,11 @@ def favicon() -> Response:
 def _login_form(problem: Problem | None = None) -> str:
     wanted = request.form.get("next") or request.args.get("next") or ""
     return render_template("access/login.html", problem=problem, next=wanted, values=request.form)
+
+
+def _second_step_form(problem: Problem | None = None) -> str:
+    wanted = request.form.get("next") or request.args.get("next") or ""
+    return render_template("access/second_step.html", problem=problem, next=wanted)
 
 
 def _password_form(problem: Problem | None = None) -> str:

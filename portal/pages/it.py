@@ -1,5 +1,6 @@
 """The IT unit's pages: users and their passwords."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
@@ -136,4 +137,27 @@ def reset_password(code: str) -> Any:
     except Problem as problem:
         return _user(code, problem, "reset"), problem.status
     session[_ONCE] = {"id": user_id, "password": made["temporary_password"]}
+    return redirect(url_for(".user", code=code))
+
+
+@pages.post("/users/<code>/second-factor/remove")
+@it_only
+def remove_second_factor(code: str) -> Any:
+    """Take the second factor of somebody who lost it."""
+    return _for_user(code, lambda user_id: api().delete(f"/users/{user_id}/second-factor"))
+
+
+@pages.post("/users/<code>/sessions/end")
+@it_only
+def end_sessions(code: str) -> Any:
+    """Sign somebody out everywhere."""
+    return _for_user(code, lambda user_id: api().post(f"/users/{user_id}/sessions/end"))
+
+
+def _for_user(code: str, do: Callable[[str], Any]) -> Any:
+    try:
+        do(_find(code)["id"])
+    except Problem as problem:
+        return _user(code, problem, "access"), problem.status
+    flash(_("تغییرات ثبت شد."))
     return redirect(url_for(".user", code=code))

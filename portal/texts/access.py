@@ -20,8 +20,8 @@ ENGLISH: dict[str, str] = {
     ),
     "رمز کنونی": "Current password",
     "رمز تازه": "New password",
-    "دست‌کم هشت نویسه؛ نه کد عضویت و نه شمارهٔ شناسنامه": (
-        "At least eight characters; neither your membership code nor your birth-certificate number"
+    "دست‌کم هشت نویسه؛ نه نام و شماره‌های خودتان و نه رمزهایی که همه به کار می‌برند": (
+        "At least eight characters; neither your own name or numbers nor what everybody uses"
     ),
     "رمز تازه، بار دیگر": "New password, once more",
 }

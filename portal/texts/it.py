@@ -1,6 +1,17 @@
 """The English of the pages of ``pages/it.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
+    "از %(day)s": "Since %(day)s",
+    "دستگاه‌ها": "Devices",
+    "برای کسی که گوشی یا رایانه‌اش گم شده است. رمزش همان می‌ماند.": (
+        "For somebody who lost a phone or a computer. Their password stays."
+    ),
+    "این کاربر از همهٔ دستگاه‌ها خارج شود؟": "Sign this user out of all devices?",
+    "خروج از همهٔ دستگاه‌ها": "Sign out of all devices",
+    "اگر گوشی و کدهای بازیابی‌اش گم شده‌اند: مطمئن شوید که خودش است. سپس تنها با رمز وارد می‌شود.": (
+        "If their phone and recovery codes are lost: make sure that it is them. Then the password alone signs them in."
+    ),
+    "ورود دومرحله‌ای این کاربر برداشته شود؟": "Remove this user's two-step sign-in?",
     "واحد فناوری اطلاعات": "IT unit",
     "کاربران": "Users",
     "فهرست کاربران": "Users",
