@@ -177,9 +177,9 @@ def end_sessions_of_user(work: Work, *, caller: Caller, user_id: str) -> None:
 
 def change_password(work: Work, *, caller: Caller, current_password: str, new_password: str) -> None:
     """Replace the caller's password with one of their own choice (R2, R3); their other sessions end."""
-    user = prove_own_password(work, caller, current_password)
-    known_hash = user.password_hash
-    _refuse_weak_password(user, new_password, current_password)
+    known = prove_own_password(work, caller, current_password)
+    known_hash = known.password_hash
+    _refuse_weak_password(known, new_password, current_password)
     new_hash = passwords.hash_password(new_password)
     user = store.lock_user(work.session, caller.id)
     if user is None or user.password_hash != known_hash:
