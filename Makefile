@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# Tests start hundreds of processes: each would compile all it imports where writing bytecode is forbidden.
+export PYTHONDONTWRITEBYTECODE :=
 # mypy uses one core, and the unit tests leave about as much of two idle.
 STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e faults
 
