@@ -60,7 +60,7 @@ test-unit: setup ## Quick tests that need no server, and the contracts
 
 .PHONY: test-integration
 test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
-	@$(BIN)/pytest -q -n 2 --dist loadfile tests/integration
+	@$(BIN)/pytest -q -n 3 --dist loadfile tests/integration
 
 .PHONY: test-e2e
 test-e2e: setup ## Tests of the whole system through the gateway
