@@ -28,7 +28,7 @@ MENU = (
             Item("finance.refunds", "بازپرداخت‌ها", "arrow-return-left"),
         ),
     ),
-    Group("پرداخت به ناظران", (Item("finance_payouts.index", "دسته‌های پرداخت", "cash-stack"),)),
+    Group("پرداخت به بازرسان", (Item("finance_payouts.index", "دسته‌های پرداخت", "cash-stack"),)),
     Group("تعرفه", (Item("finance_tariffs.index", "نسخه‌های تعرفه", "tags"),)),
     Group(
         "دفاتر",

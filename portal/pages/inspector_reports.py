@@ -138,7 +138,7 @@ def _missing(body: dict[str, Any]) -> Problem | None:
     if not body["text"]:
         errors["text"] = [_("متن گزارش را بنویسید.")]
     if not body["outcome"]:
-        errors["outcome"] = [_("یکی از نتیجه‌ها را برگزینید.")]
+        errors["outcome"] = [_("یکی از نتیجه‌ها را انتخاب کنید.")]
     return Problem(422, "portal.incomplete", "", errors) if errors else None
 
 

@@ -144,7 +144,7 @@ def withdraw(file_id: str) -> Any:
         send(f"/files/{file_id}/withdrawal", {"reason": text("reason")})
     except Problem as problem:
         return _withdrawal_form(file_id, problem), problem.status
-    flash(_("از این پرونده انصراف دادید. پرونده به ناظر دیگری ارجاع می‌شود."))
+    flash(_("از این پرونده انصراف دادید. پرونده به بازرس دیگری ارجاع می‌شود."))
     return redirect(url_for("inspector_past.past", result="withdrawn"))
 
 

@@ -22,7 +22,7 @@ MENU = (
             Item("office.queue", "صف ارجاع", "hourglass-split"),
             Item("office.batches", "ارجاع گروهی", "collection-play"),
             Item("files.index", "همهٔ پرونده‌ها", "folder2-open"),
-            Item("office.inspectors", "ناظران و بار کاری", "people"),
+            Item("office.inspectors", "بازرسان و بار کاری", "people"),
             Item("office_rulings.conflicts", "ارتباط‌های اعلام‌شده", "diagram-2"),
         ),
     ),
@@ -91,7 +91,7 @@ def inspectors() -> str:
 def load_chart(items: list[dict[str, Any]]) -> Any:
     """Files in hand, with the capacity behind them."""
     return bars(
-        _("پرونده‌های در دست هر ناظر، در برابر ظرفیت او"),
+        _("پرونده‌های در دست هر بازرس، در برابر ظرفیت او"),
         [
             Bar(
                 name=each["inspector"]["full_name"],
@@ -176,7 +176,7 @@ def refer(file_id: str) -> Any:
     """Refer it by the rule, or by hand to somebody, with a reason."""
     by_hand = "by_hand" in request.form
     if by_hand and not text("inspector_id"):
-        problem = Problem(422, "portal.nobody_chosen", "", {"inspector_id": [_("یک ناظر را برگزینید.")]})
+        problem = Problem(422, "portal.nobody_chosen", "", {"inspector_id": [_("یک بازرس را انتخاب کنید.")]})
         return file_page(file_id, problem=problem, failed="refer_by_hand", values=request.form), 422
     body = {"inspector_id": text("inspector_id"), "reason": text_or_none("reason")} if by_hand else {}
     try:
@@ -193,7 +193,7 @@ def refer(file_id: str) -> Any:
 def dismiss(file_id: str) -> Any:
     """Take it from its inspector."""
     return _done_to(
-        file_id, "dismissal", _("ناظر از این پرونده عزل شد و پرونده دوباره ارجاع می‌شود."), "dismiss_reason"
+        file_id, "dismissal", _("بازرس از این پرونده عزل شد و پرونده دوباره ارجاع می‌شود."), "dismiss_reason"
     )
 
 

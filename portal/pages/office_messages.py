@@ -32,7 +32,7 @@ def send_message() -> Any:
         return _compose_page()
     audience = text("audience")
     if audience == "person" and not text("recipient_id"):
-        errors = {"recipient_id": [_("گیرنده را جست‌وجو کنید و برگزینید.")]}
+        errors = {"recipient_id": [_("گیرنده را جست‌وجو و انتخاب کنید.")]}
         return _compose_page(Problem(422, "portal.nobody_chosen", "", errors)), 422
     body = {
         "audience": audience,

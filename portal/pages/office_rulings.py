@@ -70,9 +70,9 @@ def decide_proposal(proposal_id: str) -> Any:
     except Problem as problem:
         return _proposal_page(proposal_id, problem), problem.status
     flash(
-        _("ناظر عزل شد و پرونده دوباره ارجاع می‌شود.")
+        _("بازرس عزل شد و پرونده دوباره ارجاع می‌شود.")
         if accept == "accept"
-        else _("پیشنهاد رد شد و پرونده نزد همان ناظر می‌ماند.")
+        else _("پیشنهاد رد شد و پرونده نزد همان بازرس می‌ماند.")
     )
     return redirect(url_for(".proposals"))
 
@@ -189,7 +189,7 @@ def declare_conflict() -> Any:
     if is_search():
         return _declare_page()
     missing = {
-        name: [_("یک نفر را برگزینید.")] for name in ("inspector_id", "contractor_id") if not text(name)
+        name: [_("یک نفر را انتخاب کنید.")] for name in ("inspector_id", "contractor_id") if not text(name)
     }
     if missing:
         return _declare_page(Problem(422, "portal.nobody_chosen", "", missing)), 422
@@ -200,7 +200,7 @@ def declare_conflict() -> Any:
         return _declare_page(problem), problem.status
     flash(_("ارتباط اعلام شد."))
     if declared["held_file_count"]:
-        flash(_("پرونده‌هایی از این مجری هم‌اکنون نزد این ناظر است؛ اگر باید، او را از آن‌ها عزل کنید."))
+        flash(_("پرونده‌هایی از این مجری هم‌اکنون نزد این بازرس است؛ اگر باید، او را از آن‌ها عزل کنید."))
     return redirect(url_for(".conflicts"))
 
 
@@ -263,4 +263,4 @@ def _opened(problem: Problem | None, opened: str) -> dict[str, Any]:
 
 
 def _undecided(name: str) -> Problem:
-    return Problem(422, "portal.undecided", "", {name: [_("یکی را برگزینید.")]})
+    return Problem(422, "portal.undecided", "", {name: [_("یکی را انتخاب کنید.")]})
