@@ -78,7 +78,7 @@ def rule_withdrawal(ask: Ask, referral_id: str, **body: Any) -> WithdrawalView:
     return ask.referral.rule_withdrawal(caller=ask.caller, referral_id=referral_id, **body)
 
 
-@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="ناظران و بار کاری", who=OFFICE)
+@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="بازرسان و بار کاری", who=OFFICE)
 def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     """The inspectors by membership code, each with the worksheet and the load that referrals go by.
 
