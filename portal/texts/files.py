@@ -1,6 +1,8 @@
 """The English of the pages of ``pages/files.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
+    "تنها پرونده‌های %(name)s": "Only files of %(name)s",
+    "تنها پرونده‌های یک ناظر": "Only files of one inspector",
     "، ": ", ",
     "%(n)s دقیقه": "%(n)s minutes",
     "%(n)s متر مربع": "%(n)s m²",

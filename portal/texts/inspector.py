@@ -350,21 +350,6 @@ ENGLISH: dict[str, str] = {
 }
 
 TERMS: dict[str, tuple[str, str]] = {
-    # areas; others are shown by their code
-    "kerman": ("کرمان", "Kerman"),
-    "rafsanjan": ("رفسنجان", "Rafsanjan"),
-    "sirjan": ("سیرجان", "Sirjan"),
-    "jiroft": ("جیرفت", "Jiroft"),
-    "bam": ("بم", "Bam"),
-    "zarand": ("زرند", "Zarand"),
-    "bardsir": ("بردسیر", "Bardsir"),
-    "baft": ("بافت", "Baft"),
-    "shahr-e-babak": ("شهربابک", "Shahr-e Babak"),
-    "kahnuj": ("کهنوج", "Kahnuj"),
-    "anar": ("انار", "Anar"),
-    "ravar": ("راور", "Ravar"),
-    "kuhbanan": ("کوهبنان", "Kuhbanan"),
-    "rabor": ("رابر", "Rabor"),
     # deadlines
     "deadline.no_appointment": ("تعیین زمان بازرسی", "Set the visit"),
     "deadline.no_report": ("ثبت گزارش بازدید", "Report the visit"),
