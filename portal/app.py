@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from chassis.telemetry import correlation_id, get_logger
-from portal import assets, door, wording
+from portal import areas, assets, door, wording
 from portal.api import Gateway, Problem, SignedOut
 from portal.cookies import LIFETIME, EncryptedSessions
 from portal.forms import errors_of, field_id, form_key
@@ -59,6 +59,7 @@ def create_app(settings: Settings, gateway: Gateway | None = None) -> Flask:
     app.extensions["assets"] = assets.install(app)
     door.install(app, gateway or Gateway(settings.gateway_url, settings.timeout_seconds))
     _install_words(app, settings)
+    areas.install(app)
     app.before_request(_begin)
     CSRFProtect(app)
     app.before_request(_first_the_password)

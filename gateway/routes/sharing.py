@@ -88,6 +88,19 @@ def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     return ask.referral.list_inspectors(caller=ask.caller, **query)
 
 
+@routes.serve(
+    "GET",
+    "/inspectors/<id>",
+    ReferralApi.get_inspector,
+    fa="یک ناظر و بار کاری او",
+    who=OFFICE,
+    refuses=(ReferralCode.PERSON_NOT_FOUND,),
+)
+def get_inspector(ask: Ask, inspector_id: str) -> InspectorView:
+    """One inspector, with the worksheet and the load. Their files are `GET /files?inspector_id=…`."""
+    return ask.referral.get_inspector(caller=ask.caller, inspector_id=inspector_id)
+
+
 @routes.serve("GET", "/referral-queue", ReferralApi.list_waiting_files, fa="صف ارجاع", who=OFFICE)
 def list_waiting_files(ask: Ask, **query: Any) -> Page[WaitingFile]:
     """The paid files that nobody has, the longest wait first, each with why nobody is eligible now."""

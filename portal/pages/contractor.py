@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from portal.api import Problem
+from portal.areas import offered_with
 from portal.door import api, for_roles
 from portal.forms import done, send, shown_again, text, ticked
 from portal.menu import Group, Item
-from portal.pages.files import AREAS, MORE, shown_on_file, typed_day
-from portal.wording import _, jalali, latin, term, today
+from portal.pages.files import MORE, shown_on_file, typed_day
+from portal.wording import _, jalali, latin, today
 
 pages = Blueprint("contractor", __name__, url_prefix="/contractor")
 contractor_only = for_roles("contractor")
@@ -135,14 +136,14 @@ def _registration_form(
     if problem and row_errors:  # each is said at its row
         plain = {name: said for name, said in problem.errors.items() if name.partition(".")[0] != "meters"}
         problem = Problem(problem.status, problem.code, problem.detail, plain)
-    own = sorted({each["area"] for each in api().get("/files", limit=_SHOWN)["items"]} - set(AREAS))
+    own = sorted({each["area"] for each in api().get("/files", limit=_SHOWN)["items"]})
     return render_template(
         "contractor/new.html",
         values=values,
         rows=[*rows, *[dict.fromkeys(_METER_FIELDS, "")] * blanks][:_MOST_ROWS],
         row_errors=row_errors,
         problem=problem,
-        areas=[*((area, term(area)) for area in (*AREAS, *own)), (_OTHER, _("منطقهٔ دیگر"))],
+        areas=[*offered_with(*own), (_OTHER, _("منطقهٔ دیگر"))],
     )
 
 

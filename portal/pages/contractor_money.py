@@ -16,6 +16,7 @@ contractor_only = for_roles("contractor")
 _LINKS = "payment_links"  # in the session: where the payer of each payment is to go
 _LINKS_KEPT = 3
 _FILES_A_PAGE = 10
+_PAYMENTS_A_PAGE = 25
 _STATEMENT_LENGTH = 50
 _FORMATS = ("csv", "xlsx")
 _OPEN = ("started", "verifying", "unknown")
@@ -111,21 +112,9 @@ def debts() -> str:
 @pages.get("/payments")
 @contractor_only
 def payments() -> str:
-    """The payments of one's files, and how the online ones stand."""
-    page = api().get("/files", limit=_FILES_A_PAGE, cursor=request.args.get("cursor"))
-    shown = [
-        {
-            "file": file,
-            "account": api().get(f"/files/{file['id']}/account"),
-            "online": api().get(f"/files/{file['id']}/payments", limit=_FILES_A_PAGE)["items"],
-        }
-        for file in page["items"]
-    ]
-    return render_template(
-        "contractor/payments.html",
-        shown=[each for each in shown if each["account"]["payments"] or each["online"]],
-        next_cursor=page["next_cursor"],
-    )
+    """The online payments of all of one's files, and how each stands."""
+    page = api().get("/payments", limit=_PAYMENTS_A_PAGE, cursor=request.args.get("cursor"))
+    return render_template("contractor/payments.html", page=page)
 
 
 def _owing(file_id: str) -> dict[str, Any]:

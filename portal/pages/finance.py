@@ -22,6 +22,7 @@ MENU = (
         (
             Item("files.index", "همهٔ پرونده‌ها", "folder2-open"),
             Item("finance.payments", "پرداخت‌های اینترنتی", "credit-card"),
+            Item("finance_settlements.index", "واریزهای درگاه", "bank"),
             Item("finance.aging", "سن بدهی‌ها", "hourglass-split"),
             Item("finance.refunds", "بازپرداخت‌ها", "arrow-return-left"),
         ),

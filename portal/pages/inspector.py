@@ -7,11 +7,11 @@ import jdatetime
 from flask import Blueprint, render_template, request
 
 from portal.api import Problem
+from portal.areas import offered_with
 from portal.charts import Bar, columns
 from portal.door import api, for_roles
 from portal.forms import chosen, done, shown_again, text, ticked, whole
 from portal.menu import Group, Item
-from portal.pages.files import AREAS
 from portal.wording import _, digits, jalali, latin, number, today
 
 pages = Blueprint("inspector", __name__, url_prefix="/inspector")
@@ -172,11 +172,10 @@ def _typed_worksheet() -> dict[str, Any]:
 
 def _worksheet_form(kept: dict[str, Any], problem: Problem | None = None) -> str:
     typed = text("other_areas").split() if problem else []
-    offered = list(dict.fromkeys([*AREAS, *(area for area in kept["areas"] if area not in typed)]))
     return render_template(
         "inspector/worksheet.html",
         values={**kept, "capacity": digits(kept["capacity"]), "other_areas": text("other_areas")},
-        areas=offered,
+        areas=offered_with(*(area for area in kept["areas"] if area not in typed)),
         kinds=KINDS,
         problem=problem,
     )

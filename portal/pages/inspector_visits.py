@@ -8,7 +8,7 @@ import jdatetime
 from flask import Blueprint, flash, render_template, request
 
 from portal.api import Problem
-from portal.door import api, for_roles, me
+from portal.door import api, for_roles, me, side_by_side
 from portal.forms import done, incomplete, send, shown_again, text, text_or_none, ticked, whole
 from portal.pages import files
 from portal.wording import _, jtime, latin, term
@@ -31,7 +31,8 @@ def _file_actions(file: dict[str, Any]) -> dict[str, Any]:
     """What the actions below a file need: the visit that it waits for, and the free times of the next days."""
     if not is_mine(file):
         return {"mine": False}
-    return {"mine": True, "visit": _visit(file), **_picker(file["id"])}
+    visit, picker = side_by_side(lambda: _visit(file), lambda: _picker(file["id"]))
+    return {"mine": True, "visit": visit, **picker}
 
 
 files.MORE["inspector"] = _file_actions

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 
 from portal.api import Problem
 from portal.charts import Bar, bars
-from portal.door import api, for_roles
+from portal.door import api, for_roles, side_by_side
 from portal.forms import done, incomplete, send, shown_again, text, text_or_none
 from portal.menu import Group, Item
 from portal.pages.files import MORE, shown_on_file
@@ -50,6 +50,7 @@ MENU = (
 _COUNTED = 100  # how far the home page counts
 _IN_CHART = 15
 _NAMEABLE = 200
+_THEIR_FILES = ("referred", "completed", "cancelled")  # of a file in the queue nobody is the inspector
 
 
 @pages.get("/")
@@ -86,6 +87,29 @@ def inspectors() -> str:
         "/inspectors", active=active, area=request.args.get("area"), cursor=request.args.get("cursor")
     )
     return render_template("office/inspectors.html", inspectors=found, chart=load_chart(found["items"]))
+
+
+@pages.get("/inspectors/<inspector_id>")
+@for_roles("office")
+def inspector(inspector_id: str) -> str:
+    """One inspector: the worksheet, the load, and the files in hand or that ended there."""
+    found = api().get(f"/inspectors/{inspector_id}")
+    asked = request.args.get("status", "")
+    status = asked if asked in _THEIR_FILES else _THEIR_FILES[0]
+    files = api().get(
+        "/files",
+        inspector_id=inspector_id,
+        status=status,
+        sort="oldest" if status == "referred" else "newest",
+        cursor=request.args.get("cursor"),
+    )
+    return render_template(
+        "office/inspector.html",
+        found=found,
+        files=files,
+        status=status,
+        statuses=_THEIR_FILES,
+    )
 
 
 def load_chart(items: list[dict[str, Any]]) -> Any:
@@ -221,11 +245,12 @@ def _file_actions(file: dict[str, Any]) -> dict[str, Any]:
     """What the office's part of a file's page shows besides the file."""
     waits = file["status"] == "awaiting_referral"
     ended = file["status"] in ("completed", "cancelled")
-    return {
-        "referrals": api().get(f"/files/{file['id']}/referrals")["items"],
-        "nameable": _nameable(file) if waits else [],
-        "unused": [] if ended else _unused(file["id"]),
-    }
+    referrals, nameable, unused = side_by_side(
+        lambda: api().get(f"/files/{file['id']}/referrals")["items"],
+        lambda: _nameable(file) if waits else [],
+        lambda: [] if ended else _unused(file["id"]),
+    )
+    return {"referrals": referrals, "nameable": nameable, "unused": unused}
 
 
 MORE["office"] = _file_actions

@@ -7,6 +7,7 @@ from typing import Any
 import jdatetime
 from flask import Blueprint, render_template, request
 
+from portal import areas
 from portal.api import Problem
 from portal.door import api, for_roles
 from portal.forms import chosen, done, shown_again, text, ticked, whole
@@ -15,6 +16,8 @@ from portal.wording import _, digits, jalali, latin
 
 pages = Blueprint("office_policies", __name__, url_prefix="/office/policies")
 
+AREA_FIELDS = ("code", "name", "english_name")
+_SPARE_ROWS = 3
 _SPLIT = re.compile(r"[\s,،؛;]+")
 # The topics in the order of the page, by the part of a policy's key before the dot.
 _TOPICS = ("referral", "inspection", "messaging")
@@ -60,7 +63,14 @@ def _page(key: str, problem: Problem | None = None) -> str:
         overtaken=problem is not None and problem.code == "policy.changed_meanwhile",
         meaning_of=meaning_of,
         policy_name=policy_name,
+        area_rows=_area_rows(newest["value"]),
     )
+
+
+def _area_rows(value: dict[str, Any]) -> list[dict[str, str]]:
+    """The areas as rows of a form, with a few empty ones."""
+    there = _typed_areas() if request.form else value.get("areas", [])
+    return [*there, *[dict.fromkeys(AREA_FIELDS, "")] * _SPARE_ROWS]
 
 
 @pages.post("/<key>")
@@ -73,6 +83,7 @@ def change(key: str) -> Any:
     version = int(text("version")) if text("version").isdecimal() else None
     body = {"value": value, "reason": text("reason"), "version": version}
     api().put(f"/policies/{key}", body)
+    areas.forget()  # it may have been theirs
     return done(_("سیاست تغییر کرد و از همین حالا اجرا می‌شود."), ".show", key=key)
 
 
@@ -82,6 +93,8 @@ def _typed(field: Field) -> Any:
         return ticked(field.name)
     if field.kind == "whole":
         return whole(field.name)
+    if field.kind == "areas":
+        return _typed_areas()
     if field.kind == "weekdays":
         return sorted(int(day) for day in chosen(field.name) if day.isdecimal())
     if field.kind == "time":
@@ -91,6 +104,13 @@ def _typed(field: Field) -> Any:
     if field.kind == "days":
         return [_day(each) for each in _listed(field.name)]
     return text(field.name)
+
+
+def _typed_areas() -> list[dict[str, str]]:
+    """The rows in which anything was typed."""
+    columns = [[each.strip() for each in chosen(f"areas.{name}")] for name in AREA_FIELDS]
+    rows = [dict(zip(AREA_FIELDS, row, strict=True)) for row in zip(*columns, strict=False)]
+    return [{**row, "code": latin(row["code"]).lower()} for row in rows if any(row.values())]
 
 
 def _listed(name: str) -> list[str]:

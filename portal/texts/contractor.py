@@ -1,6 +1,12 @@
 """The English of the pages of ``pages/contractor.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
+    "هنوز پرداخت اینترنتی نداشته‌اید. از صفحهٔ بدهی‌ها یا از هر پرونده می‌توانید بپردازید.": (
+        "You have made no online payment yet. You can pay from the page of debts, or from each file."
+    ),
+    "فیش‌های بانکی که امور مالی ثبت کرده است در صورت‌حساب و در صفحهٔ هر پرونده می‌آید.": (
+        "Bank receipts that finance recorded are in the statement, and on each file's page."
+    ),
     "آنچه بدهکار شده و پرداخته‌اید، با مانده پس از هر ردیف": (
         "What you came to owe and what you paid, with the balance after each entry"
     ),
@@ -36,7 +42,6 @@ ENGLISH: dict[str, str] = {
     "بدهکار (ریال)": "Debit (rials)",
     "بدهی ندارید و صورت‌حسابی در انتظار پرداخت نیست.": "You owe nothing, and no invoice awaits payment.",
     "بدهی‌ها و پرداخت‌ها": "Debts and payments",
-    "برای این پرونده‌ها هنوز پرداختی نبوده است.": "There has been no payment for these files yet.",
     (
         "برای هر کنتور زیربنا و مصرف را بنویسید؛ ردهٔ آن را سامانه به دست می‌آورد و انتخابی نیست. "
         "ردیف‌های خالی نادیده گرفته می‌شوند."

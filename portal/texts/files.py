@@ -1,6 +1,8 @@
 """The English of the pages of ``pages/files.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
+    "تنها پرونده‌های %(name)s": "Only files of %(name)s",
+    "تنها پرونده‌های یک بازرس": "Only files of one inspector",
     "%(n)s متر مربع": "%(n)s m²",
     "%(n)s متر مکعب در ساعت": "%(n)s m³/h",
     "(کنتور: %(labels)s)": "(meters: %(labels)s)",
@@ -71,7 +73,6 @@ ENGLISH: dict[str, str] = {
     "رویدادها": "Timeline",
     "رویدادهای بعدی": "More events",
     "رویدادهای پروندهٔ %(number)s": "Timeline of file %(number)s",
-    "زمان": "Time",
     "زمان بازرسی (%(when)s) رسیده است و گزارش آن هنوز ثبت نشده.": (
         "The time of the visit (%(when)s) has come; its report is not filed yet."
     ),

@@ -10,7 +10,6 @@ ENGLISH: dict[str, str] = {
     "برون‌بری": "Export",
     "پس از سند شمارهٔ": "After entry number",
     "اسناد و آرتیکل‌ها": "Entries and their postings",
-    "حساب": "Account",
     "سند %(number)s": "Entry %(number)s",
     "پروندهٔ سند %(number)s": "The file of entry %(number)s",
     "برگشت سندی دیگر": "Reverses another entry",

@@ -88,7 +88,6 @@ ENGLISH: dict[str, str] = {
     "تأیید": "Approved",
     "انصراف": "Withdrawn",
     "عزل": "Dismissed",
-    "ارجاع: %(day)s": "referred: %(day)s",
     "رأی دفتر ارجاع: %(reason)s": "The office's ruling: %(reason)s",
     "هنوز پرونده‌ای را تأیید نکرده‌اید. پرونده‌ای که همهٔ کنتورهایش تأیید شود اینجا می‌آید.": (
         "You have approved no file yet. A file comes here when all its meters are approved."

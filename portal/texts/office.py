@@ -21,6 +21,12 @@ ENGLISH: dict[str, str] = {
     "پایان: %(time)s": "Ended: %(time)s",
     "بستن": "Close",
     "در جریان": "Running",
+    "همهٔ بازرسان": "All inspectors",
+    "کاربرگ و بار کاری": "Worksheet and load",
+    "پرونده‌های او": "Their files",
+    "زمان بازرسی: %(time)s": "Visit: %(time)s",
+    "جست‌وجو در پرونده‌های او و گرفتن فهرست": "Search their files, or take the list along",
+    "پرونده‌ای با این وضعیت نزد او نیست.": "They have no file in this state.",
     "بخشی از نام یا کد عضویت": "Part of the name or of the membership code",
     "کسی با این نام یا کد پیدا نشد.": "Nobody of this name or code was found.",
     "کسان دیگری نیز هستند؛ نام کامل‌تری بنویسید.": "There are others, too; write more of the name.",
@@ -334,6 +340,10 @@ ENGLISH: dict[str, str] = {
 }
 
 TERMS: dict[str, tuple[str, str]] = {
+    # an inspector's files
+    "theirs.referred": ("در دست", "In hand"),
+    "theirs.completed": ("تکمیل‌شده", "Completed"),
+    "theirs.cancelled": ("لغوشده", "Cancelled"),
     "batch.running": ("در جریان", "Running"),
     "batch.done": ("انجام‌شده", "Done"),
     "batch.stopped": ("متوقف‌شده", "Stopped"),

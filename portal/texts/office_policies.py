@@ -29,6 +29,18 @@ ENGLISH: dict[str, str] = {
     "ارجاع و تقسیم کار": "Referral and sharing of work",
     "بازدید، گزارش و مهلت‌ها": "Visits, reports and deadlines",
     "پیامک": "SMS",
+    # areas
+    "%(name)s (کد %(code)s)": "%(name)s (code %(code)s)",
+    "منطقه‌ها به ترتیب: %(names)s.": "The areas in their order: %(names)s.",
+    "هیچ منطقه‌ای نیست.": "There is no area.",
+    "منطقه‌ها، به ترتیبی که پیشنهاد می‌شوند": "The areas in the order in which they are offered",
+    "کد با حروف لاتین است و با نخستین پرونده ثابت می‌شود. ردیفی که خالی شود کنار گذاشته می‌شود.": (
+        "A code has Latin letters, and stays as it is from the first file on. A row that is emptied is left out."
+    ),
+    "کد": "Code",
+    "نام فارسی": "Persian name",
+    "نام انگلیسی": "English name",
+    "%(name)s در ردیف %(n)s": "%(name)s in row %(n)s",
     # sharing of work
     "پرونده‌ای که با انصراف غیرموجه رها شود در بار کاری بازرس می‌ماند و نوبت او دیرتر می‌رسد.": (
         "A file that an inspector gave up by an unexcused withdrawal stays in their load "
@@ -137,6 +149,7 @@ ENGLISH: dict[str, str] = {
 }
 
 TERMS: dict[str, tuple[str, str]] = {
+    "policy.referral.areas": ("منطقه‌ها", "Areas"),
     "policy.referral.engine": ("تقسیم کار میان بازرسان", "Sharing of work among inspectors"),
     "policy.inspection.calendar": ("تقویم کاری", "Working calendar"),
     "policy.inspection.visits": ("زمان بازدیدها", "Times of visits"),

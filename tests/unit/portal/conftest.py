@@ -89,6 +89,13 @@ def gateway() -> FakeGateway:
     """The gateway, with nothing in it but what pages of every role may ask for."""
     fake = FakeGateway()
     fake.answers["GET", "/me/messages/unread-count"] = {"unread": 0}
+    fake.answers["GET", "/areas"] = {
+        "items": [
+            {"code": "kerman", "name": "کرمان", "english_name": "Kerman"},
+            {"code": "sirjan", "name": "سیرجان", "english_name": "Sirjan"},
+        ],
+        "next_cursor": None,
+    }
     return fake
 
 

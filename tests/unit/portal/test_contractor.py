@@ -47,6 +47,7 @@ def file(gateway: FakeGateway) -> FakeGateway:
         ("GET", "/files/f1/account"): ACCOUNT,
         ("GET", "/files/f1/payments"): {"items": [], "next_cursor": None},
         ("GET", "/payments/p1"): PAYMENT,
+        ("GET", "/payments"): {"items": [PAYMENT], "next_cursor": "next"},
     }
     return gateway
 
@@ -233,6 +234,14 @@ def test_home_groups_files_by_what_needs_doing(file: FakeGateway, client: Browse
     assert "دو برابر است" in page
     assert "پرداخت صورت‌حساب تکمیلی" in page
     assert "پرداخت صورت‌حساب ثبت" not in page
+
+
+def test_payments_of_all_files_are_one_question(file: FakeGateway, client: Browser) -> None:
+    page = client("contractor").get("/contractor/payments?cursor=c1").text
+    assert "۱۴۰۵-۰۰۰۰۰۸" in page
+    assert "cursor=next" in page
+    assert file.asked("/payments") == [{"limit": 25, "cursor": "c1"}]
+    assert not file.asked("/files")
 
 
 def test_every_page_is_the_contractors_only(file: FakeGateway, client: Browser) -> None:
