@@ -284,6 +284,25 @@ class OnlinePaymentState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AccountChange(StrEnum):
+    """What was done to an account, by the IT unit, by its owner, or (a lock) by too many wrong passwords or codes."""
+
+    CREATED = "created"
+    RENAMED = "renamed"
+    MOBILE_CHANGED = "mobile_changed"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
+    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"
+    LOCKED = "locked"
+    LOCKOUT_LIFTED = "lockout_lifted"
+    SECOND_FACTOR_SET_UP = "second_factor_set_up"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SECOND_FACTOR_REMOVED_BY_IT = "second_factor_removed_by_it"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    SESSIONS_ENDED_BY_IT = "sessions_ended_by_it"
+
+
 class OnlinePaymentReason(StrEnum):
     """Why an online payment is refused (the first three) or unknown (the others)."""
 

@@ -4,20 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from portal import door
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import text
+from portal.forms import done, shown_again, text
 from portal.wording import _
 
 pages = Blueprint("second_factor", __name__, url_prefix="/second-factor")
 
 # In the session: the secret until it is confirmed, and the recovery codes until the page that shows them.
 _KEY, _CODES = "second_factor_key", "recovery_codes"
+_TOO_LATE = "auth.no_second_factor"  # the key was not confirmed in time
 _PIXELS = 5
 
 
@@ -28,17 +29,22 @@ def home() -> str:
     return _home()
 
 
+def _home(problem: Problem | None = None) -> str:
+    return render_template(
+        "second_factor/home.html",
+        state=api().get("/me/second-factor"),
+        problem=problem,
+        forced=door.must_set_up_second_factor(),
+    )
+
+
 @pages.post("/")
 @for_roles()
-def change() -> Any:
+@shown_again(_home)
+def change() -> WerkzeugResponse:
     """Set it up, move it to another phone, get new recovery codes, or go without."""
     do = _CHANGES.get(text("do"), _begin)
-    try:
-        return redirect(
-            do({"current_password": request.form.get("current_password", ""), "code": text("code")})
-        )
-    except Problem as problem:
-        return _home(problem), problem.status
+    return do({"current_password": request.form.get("current_password", ""), "code": text("code")})
 
 
 @pages.get("/set-up")
@@ -46,6 +52,18 @@ def change() -> Any:
 def set_up() -> str | WerkzeugResponse:
     """The secret, for the phone to scan or the person to type."""
     return _set_up() if _KEY in session else redirect(url_for(".home"))
+
+
+def _set_up(problem: Problem | None = None) -> str:
+    if problem is not None and problem.code == _TOO_LATE:
+        session.pop(_KEY)
+        return _home(problem)
+    key = session[_KEY]
+    secret = key["secret"]
+    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return render_template(
+        "second_factor/set_up.html", picture=qr_code(key["otpauth_uri"]), secret=groups, problem=problem
+    )
 
 
 @pages.post("/set-up")
@@ -57,9 +75,6 @@ def confirm() -> Any:
     try:
         made = api().post("/me/second-factor/confirmation", {"code": text("code")})
     except Problem as problem:
-        if problem.code == "auth.no_second_factor":
-            session.pop(_KEY)
-            return _home(problem), problem.status
         return _set_up(problem), problem.status
     session.pop(_KEY)
     session[_CODES] = made["codes"]
@@ -82,42 +97,23 @@ def qr_code(uri: str) -> Markup:
     return Markup(segno.make_qr(uri, error="m").svg_inline(scale=_PIXELS, dark="#000", light="#fff"))
 
 
-def _begin(proof: dict[str, str]) -> str:
+def _begin(proof: dict[str, str]) -> WerkzeugResponse:
     session[_KEY] = api().post("/me/second-factor", {**proof, "code": proof["code"] or None})
-    return url_for(".set_up")
+    return redirect(url_for(".set_up"))
 
 
-def _renew_recovery_codes(proof: dict[str, str]) -> str:
+def _renew_recovery_codes(proof: dict[str, str]) -> WerkzeugResponse:
     session[_CODES] = api().post("/me/second-factor/recovery-codes", proof)["codes"]
-    return url_for(".recovery_codes")
+    return redirect(url_for(".recovery_codes"))
 
 
-def _remove(proof: dict[str, str]) -> str:
+def _remove(proof: dict[str, str]) -> WerkzeugResponse:
     api().post("/me/second-factor/removal", proof)
-    flash(_("ورود دومرحله‌ای برداشته شد. دستگاه‌های دیگر خارج شدند."))
-    return url_for(".home")
+    return done(_("ورود دومرحله‌ای برداشته شد. دستگاه‌های دیگر خارج شدند."), ".home")
 
 
-_CHANGES: dict[str, Callable[[dict[str, str]], str]] = {
+_CHANGES: dict[str, Callable[[dict[str, str]], WerkzeugResponse]] = {
     "begin": _begin,
     "codes": _renew_recovery_codes,
     "remove": _remove,
 }
-
-
-def _home(problem: Problem | None = None) -> str:
-    return render_template(
-        "second_factor/home.html",
-        state=api().get("/me/second-factor"),
-        problem=problem,
-        forced=door.must_set_up_second_factor(),
-    )
-
-
-def _set_up(problem: Problem | None = None) -> str:
-    key = session[_KEY]
-    secret = key["secret"]
-    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return render_template(
-        "second_factor/set_up.html", picture=qr_code(key["otpauth_uri"]), secret=groups, problem=problem
-    )

@@ -1,7 +1,7 @@
 """The English of the pages of ``pages/it.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
-    "از %(day)s": "Since %(day)s",
+    "روشن از %(day)s": "On since %(day)s",
     "دستگاه‌ها": "Devices",
     "برای کسی که گوشی یا رایانه‌اش گم شده است. رمزش همان می‌ماند.": (
         "For somebody who lost a phone or a computer. Their password stays."
@@ -22,14 +22,11 @@ ENGLISH: dict[str, str] = {
         "To reset a password or change particulars, find the user."
     ),
     "به ترتیب کد عضویت": "By membership code",
-    "غیرفعال": "Inactive",
-    "فعال": "Active",
     "رمز نخست": "First password",
     "کاربری با این مشخصات پیدا نشد. نامی کوتاه‌تر بنویسید یا کاربر تازه بسازید.": (
         "No user was found. Write a shorter name, or make a new user."
     ),
     "نام و نام خانوادگی، یا نام شرکت": "Full name, or the company's",
-    "انتخاب کنید": "Choose",
     "نقش پس از ساخت عوض نمی‌شود.": "The role does not change later.",
     "با خط تیره؛ مانند ۰۰۰۰۱-۳-۱۹. نام کاربری اوست و عوض نمی‌شود.": (
         "With its dashes, such as 19-3-00001. It is their user name, and does not change."
@@ -52,13 +49,11 @@ ENGLISH: dict[str, str] = {
         "Copy it now and give it to the user in person: it is not shown again. They sign in with it, and have to"
         " choose another."
     ),
-    "کد عضویت": "Membership code",
     "رمز": "Password",
     "هنوز باید تغییر دهد": "Still has to be changed",
     "خودش گذاشته است": "Their own",
     "ساخته شد": "Made",
     "مشخصات": "Particulars",
-    "نام": "Name",
     "اگر خالی بماند، شمارهٔ پیشین می‌ماند.": "If left empty, the number stays as it was.",
     "بازنشانی رمز": "Reset the password",
     (
@@ -84,11 +79,13 @@ ENGLISH: dict[str, str] = {
     "این کاربر غیرفعال و از همهٔ دستگاه‌ها خارج شود؟": "Deactivate this user, and sign them out everywhere?",
     "فعال کردن": "Activate",
     "دوباره با همان رمز می‌تواند وارد شود.": "They can sign in again, with the same password.",
+    "ورود دومرحله‌ای این کاربر برداشته شد.": "This user's two-step sign-in is removed.",
+    "این کاربر از همهٔ دستگاه‌ها خارج شد.": "This user is signed out of all devices.",
     "تغییرات ثبت شد.": "The changes are recorded.",
 }
 
 TERMS: dict[str, tuple[str, str]] = {
-    "users.inspector": ("ناظران", "Inspectors"),
+    "users.inspector": ("بازرسان", "Inspectors"),
     "users.contractor": ("مجریان", "Contractors"),
     "users.office": ("دفتر ارجاع", "Referral office"),
     "users.finance": ("امور مالی", "Finance"),

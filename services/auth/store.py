@@ -4,12 +4,28 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Uuid,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.paging import Place
 from services.auth.domain import SessionEnd, Tally, TallyKind
 from services.auth.tables import (
+    AccountLog,
     KnownDevice,
     RecoveryCode,
     RefreshToken,
@@ -364,6 +380,22 @@ def _one_of(tallies: Sequence[Tally]) -> ColumnElement[bool]:
     return tuple_(SignInFailures.kind, SignInFailures.subject).in_(
         [(str(each.kind), each.subject) for each in tallies]
     )
+
+
+def list_account_log(
+    session: Session, *, membership_code: str | None, before: Place | None, count: int
+) -> Sequence[AccountLog]:
+    """What was done to accounts, or to one, the newest first, before a place."""
+    query = select(AccountLog).order_by(AccountLog.happened_at.desc(), AccountLog.id.desc()).limit(count)
+    if membership_code is not None:
+        query = query.where(AccountLog.membership_code == membership_code)
+    if before is not None:
+        happened_at, entry_id = before
+        query = query.where(
+            tuple_(AccountLog.happened_at, AccountLog.id)
+            < tuple_(literal(happened_at, DateTime(timezone=True)), literal(entry_id, Uuid(as_uuid=False)))
+        )
+    return session.scalars(query).all()
 
 
 # ------------------------------------------------------------------------------------------------------------- keys

@@ -74,6 +74,11 @@ def second_factor_tally(user_id: str, *, device: str | None) -> Tally:
     return Tally(TallyKind.SECOND_FACTOR, user_id if device is None else f"{user_id} {device}")
 
 
+def person_of(tally: Tally) -> str:
+    """The id of the user against whom a tally counts, on whichever device."""
+    return tally.subject.split(" ", 1)[0]
+
+
 def settled_by_success(tallies: Sequence[Tally]) -> list[Tally]:
     """The tallies that begin anew after a sign-in: not an address's, or one's own account would hide one's guesses."""
     return [each for each in tallies if each.kind is not TallyKind.ADDRESS]

@@ -11,11 +11,12 @@ from chassis.work import Look, Work
 from contracts.auth import LockoutView
 from contracts.errors import AuthCode, NotFound, Unauthenticated
 from contracts.shapes import Caller, Page
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import domain, passwords, store
 from services.auth.domain import Guesses, GuessingLimits, Tally, TallyKind, require_role
 from services.auth.settings import settings
 from services.auth.tables import SignInFailures, User
+from services.auth.use_cases.account_log import note
 
 log = get_logger(__name__)
 
@@ -39,9 +40,16 @@ def lift_lockout(work: Work, *, caller: Caller, membership_code: str) -> None:
     if not any(until > work.now for until in store.locks_of(work.session, [tally])):
         raise NotFound(AuthCode.LOCKOUT_NOT_FOUND)
     store.forget_failures(work.session, [tally])
-    user = store.find_user_by_code(work.session, membership_code)
-    if user is not None:
-        store.forget_failures_of(work.session, user)
+    owner = store.find_user_by_code(work.session, membership_code)
+    if owner is not None:
+        store.forget_failures_of(work.session, owner)
+    note(
+        work,
+        AccountChange.LOCKOUT_LIFTED,
+        code=membership_code,
+        name=owner.full_name if owner else None,
+        by=caller,
+    )
     log.info("lockout_lifted", membership_code=membership_code, by=caller.id)
 
 
@@ -53,10 +61,10 @@ def refuse_while_locked(work: Work, tallies: Sequence[Tally]) -> None:
 def count_failure(work: Work, tallies: Sequence[Tally]) -> None:
     """Count a failure, for good; raises LimitExceeded when others locked a tally while this try was verified."""
     # All in one order, so that two who count at once never wait for each other.
-    rows = [store.lock_failures(work.session, each, now=work.now) for each in sorted(tallies)]
-    for row in rows:
+    counts = [(each, store.lock_failures(work.session, each, now=work.now)) for each in sorted(tallies)]
+    for _, row in counts:
         domain.refuse_while_locked(row.locked_until, work.now)
-    for row in rows:
+    for tally, row in counts:
         seen = Guesses(failures=row.failures, first_at=row.first_at, locked_until=row.locked_until)
         counted = domain.count_guess(seen, now=work.now, limits=_limits(row.kind))
         row.failures, row.first_at, row.locked_until = (
@@ -65,6 +73,7 @@ def count_failure(work: Work, tallies: Sequence[Tally]) -> None:
             counted.locked_until,
         )
         if counted.locked_until is not None:
+            _note_lock(work, tally)
             log.warning("sign_in_locked", kind=row.kind, subject=row.subject, failures=counted.failures)
     # The refusal that follows rolls the transaction back, and this must outlive it.
     work.session.commit()
@@ -96,6 +105,18 @@ def forget_old_failures(work: Work) -> None:
     store.forget_failures_before(
         work.session, work.now - others, of_codes_before=work.now - knobs.guessing_codes.window
     )
+
+
+def _note_lock(work: Work, tally: Tally) -> None:
+    """Write a lock into its owner's account log; of codes that are nobody's there is no end."""
+    if tally.kind is TallyKind.CODE:
+        owner = store.find_user_by_code(work.session, tally.subject)
+    elif tally.kind in (TallyKind.SECOND_FACTOR, TallyKind.OWN_PASSWORD):
+        owner = store.find_user(work.session, domain.person_of(tally))
+    else:  # an address is nobody's, and a known device is locked for whoever sits at it, not for its owner
+        return
+    if owner is not None:
+        note(work, AccountChange.LOCKED, code=owner.membership_code, name=owner.full_name)
 
 
 def _limits(kind: str) -> GuessingLimits:

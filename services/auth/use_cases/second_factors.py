@@ -10,11 +10,12 @@ from chassis.work import Look, Work
 from contracts.auth import RecoveryCodes, SecondFactorKey, SecondFactorView
 from contracts.errors import AuthCode, Conflict, NotFound, Unauthenticated
 from contracts.shapes import Caller
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import domain, passwords, store, totp
 from services.auth.domain import SessionEnd, require_role
 from services.auth.settings import settings
 from services.auth.tables import User
+from services.auth.use_cases.account_log import note
 from services.auth.use_cases.guessing import count_failure, prove_own_password, refuse_while_locked
 
 log = get_logger(__name__)
@@ -68,6 +69,7 @@ def confirm_second_factor(work: Work, *, caller: Caller, code: str) -> RecoveryC
     user.second_factor_since = work.now
     store.replace_recovery_codes(work.session, user.id, hashes)
     _end_other_sessions(work, caller)
+    _note(work, AccountChange.SECOND_FACTOR_SET_UP, user, by=caller)
     log.info("second_factor_set_up", user_id=user.id)
     return _shown(fresh)
 
@@ -80,6 +82,7 @@ def renew_recovery_codes(work: Work, *, caller: Caller, current_password: str, c
     hashes = [passwords.hash_password(each) for each in fresh]
     _prove_own_code(work, user.id, code)
     store.replace_recovery_codes(work.session, user.id, hashes)
+    _note(work, AccountChange.RECOVERY_CODES_RENEWED, user, by=caller)
     log.info("recovery_codes_renewed", user_id=user.id)
     return _shown(fresh)
 
@@ -92,6 +95,7 @@ def remove_my_second_factor(work: Work, *, caller: Caller, current_password: str
     _prove_own_code(work, user.id, code)
     _remove(work, user.id)
     _end_other_sessions(work, caller)
+    _note(work, AccountChange.SECOND_FACTOR_REMOVED, user, by=caller)
     log.info("second_factor_removed", user_id=user.id, by=user.id)
 
 
@@ -109,6 +113,7 @@ def remove_second_factor(work: Work, *, caller: Caller, user_id: str) -> None:
     store.end_sessions_of(
         work.session, user.id, reason=SessionEnd.SECOND_FACTOR_CHANGED, now=work.now, keep=None
     )
+    _note(work, AccountChange.SECOND_FACTOR_REMOVED_BY_IT, user, by=caller)
     log.info("second_factor_removed", user_id=user.id, by=caller.id)
 
 
@@ -175,6 +180,10 @@ def _remove(work: Work, user_id: str) -> None:
     assert user is not None, "nobody deletes users"
     user.second_factor_since = None
     store.forget_second_factor(work.session, user_id)
+
+
+def _note(work: Work, change: AccountChange, user: User, *, by: Caller) -> None:
+    note(work, change, code=user.membership_code, name=user.full_name, by=by)
 
 
 def _end_other_sessions(work: Work, caller: Caller) -> None:

@@ -11,11 +11,12 @@ from chassis.work import Look, Work
 from contracts.auth import PasswordChanged, SessionView, Tokens
 from contracts.errors import AuthCode, NotFound, Unauthenticated
 from contracts.shapes import Caller, Page
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import domain, passwords, store, tokens
 from services.auth.domain import Owner, PasswordKind, RefreshVerdict, SessionEnd, Tally, require_role
 from services.auth.settings import settings
 from services.auth.tables import RefreshToken, User, UserSession
+from services.auth.use_cases.account_log import note
 from services.auth.use_cases.devices import forget_old_devices, keep_device, known_device
 from services.auth.use_cases.guessing import (
     count_failure,
@@ -172,6 +173,7 @@ def end_sessions_of_user(work: Work, *, caller: Caller, user_id: str) -> None:
     if user is None:
         raise NotFound(AuthCode.USER_NOT_FOUND)
     store.end_sessions_of(work.session, user.id, reason=SessionEnd.ENDED_BY_IT, now=work.now)
+    note(work, AccountChange.SESSIONS_ENDED_BY_IT, code=user.membership_code, name=user.full_name, by=caller)
     log.info("sessions_ended", user_id=user.id, by=caller.id)
 
 
@@ -194,6 +196,7 @@ def change_password(work: Work, *, caller: Caller, current_password: str, new_pa
         now=work.now,
         keep=caller.session_id or None,
     )
+    note(work, AccountChange.PASSWORD_CHANGED, code=user.membership_code, name=user.full_name, by=caller)
     work.emit(PasswordChanged(user_id=user.id))
 
 

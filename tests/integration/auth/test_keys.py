@@ -90,6 +90,11 @@ def test_an_operator_lets_the_it_unit_in_again(
     assert auth.login("19-9-00001", password).must_change_password
     assert cli.main(["accounts", "end-sessions", "19-9-00001"], environment) == 0
     assert auth.desk.rows("SELECT end_reason FROM sessions") == [("ended_by_it",)]
+    log = auth.desk.query(use_cases.list_account_log, caller=auth.it, membership_code="19-9-00001").items
+    assert [(entry.change, entry.by) for entry in log if entry.change != "created"] == [
+        ("sessions_ended_by_it", None),
+        ("password_reset", None),
+    ], "an operator is no user"
     for command in (["remove-second-factor", "19-9-00001"], ["end-sessions", "19-9-99999"]):
         assert cli.main(["accounts", *command], environment) == 2
     assert "nothing was done" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import pytest
 from contracts.auth import SecondFactorKey, Tokens, UserView
 from contracts.errors import Conflict, Forbidden, NotFound, Refusal, Unauthenticated
 from contracts.shapes import Caller
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import totp, use_cases
 from services.auth.settings import AuthSettings
 from services.auth.use_cases import accounts, second_factors, sessions
@@ -315,3 +315,69 @@ def test_the_it_unit_ends_somebodys_sessions(auth: AuthDesk, person: Caller) -> 
     with pytest.raises(Unauthenticated):
         auth.desk.command(use_cases.refresh, refresh_token=tokens.refresh_token)
     assert len(auth.desk.query(use_cases.list_revoked_sessions)) == 1
+
+
+def changes(auth: AuthDesk, person: Caller) -> list[tuple[str, str | None]]:
+    """What was done to somebody's account since it was theirs, oldest first: what, and by whom."""
+    log = auth.desk.query(
+        use_cases.list_account_log, caller=auth.it, membership_code=person.membership_code
+    ).items
+    began = [AccountChange.CREATED, AccountChange.PASSWORD_CHANGED]
+    return [
+        (entry.change.value, entry.by.id if entry.by else None)
+        for entry in reversed(log)
+        if entry.change not in began
+    ]
+
+
+def test_the_account_log_has_what_is_done_with_it(auth: AuthDesk, person: Caller, phone: Phone) -> None:
+    for verb in (use_cases.renew_recovery_codes, use_cases.remove_my_second_factor):
+        auth.desk.command(verb, caller=person, current_password=OWN_PASSWORD, code=phone.next_code())
+    auth.desk.pass_time(seconds=1)
+    confirm(auth, person, begun(auth, person).code())
+    for end in (use_cases.remove_second_factor, use_cases.end_sessions_of_user):
+        auth.desk.pass_time(seconds=1)
+        auth.desk.command(end, caller=auth.it, user_id=person.id)
+    assert changes(auth, person) == [
+        ("second_factor_set_up", person.id),
+        ("recovery_codes_renewed", person.id),
+        ("second_factor_removed", person.id),
+        ("second_factor_set_up", person.id),
+        ("second_factor_removed_by_it", auth.it.id),
+        ("sessions_ended_by_it", auth.it.id),
+    ]
+
+
+def test_the_account_log_has_locks_of_codes_and_of_ones_own_password(
+    auth: AuthDesk, person: Caller, phone: Phone
+) -> None:
+    asked = challenge(auth)
+    for _ in range(4):
+        outcome(auth, asked, "no code")
+    assert changes(auth, person)[1:] == []
+    outcome(auth, asked, "no code")
+    outcome(auth, asked, "no code")  # which is not looked at
+    assert changes(auth, person)[1:] == [("locked", None)]
+    for _ in range(10):
+        with pytest.raises(Refusal):
+            auth.desk.command(use_cases.begin_second_factor, caller=person, current_password="wrong")
+    assert changes(auth, person)[1:] == [("locked", None)] * 2
+
+
+def test_a_lock_of_a_known_device_is_not_in_the_account_log_but_of_its_second_factor_is(
+    auth: AuthDesk, person: Caller, phone: Phone
+) -> None:
+    device = finish(auth, challenge(auth), phone.next_code(), remember_device=True).device_token
+    asked = challenge(auth)
+    for _ in range(5):
+        outcome(auth, asked, "no code", device_token=device)
+    assert changes(auth, person)[1:] == [("locked", None)]
+    for _ in range(10):
+        with pytest.raises(Refusal):
+            auth.desk.command(
+                use_cases.login,
+                membership_code=person.membership_code,
+                password="wrong",
+                device_token=device,
+            )
+    assert changes(auth, person)[1:] == [("locked", None)]
