@@ -85,14 +85,14 @@ def open_page(browser: Browser, portal_url: str, complaints: list[str]) -> Itera
 
 @pytest.fixture(scope="session")
 def sign_in(portal_url: str) -> SignIn:
-    """``sign_in(page, membership_code)``, with the demo's password."""
+    """``sign_in(page, membership_code)``, with the demo's password: up to the second step, if there is one."""
 
     def signed_in(page: Page, membership_code: str) -> None:
         page.goto(f"{portal_url}/login")
         page.fill("[name=membership_code]", membership_code)
         page.fill("[name=password]", DEMO_PASSWORD)
         page.click("main button[type=submit]")
-        page.wait_for_url(lambda url: "/login" not in url)
+        page.wait_for_url(lambda url: urlsplit(url).path != "/login")
 
     return signed_in
 
