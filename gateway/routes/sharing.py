@@ -78,7 +78,7 @@ def rule_withdrawal(ask: Ask, referral_id: str, **body: Any) -> WithdrawalView:
     return ask.referral.rule_withdrawal(caller=ask.caller, referral_id=referral_id, **body)
 
 
-@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="ناظران و بار کاری", who=OFFICE)
+@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="بازرسان و بار کاری", who=OFFICE)
 def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     """The inspectors by membership code, each with the worksheet and the load that referrals go by.
 
@@ -92,7 +92,7 @@ def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     "GET",
     "/inspectors/<id>",
     ReferralApi.get_inspector,
-    fa="یک ناظر و بار کاری او",
+    fa="یک بازرس و بار کاری او",
     who=OFFICE,
     refuses=(ReferralCode.PERSON_NOT_FOUND,),
 )

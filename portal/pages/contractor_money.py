@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import send, whole
+from portal.forms import send, shown_again, whole
 from portal.pages.files import file_page, passed_on, typed_day
 from portal.pages.files_words import rules_in_words
 
@@ -34,17 +34,20 @@ def invoice(file_id: str) -> str:
     return _invoice_page(file_id)
 
 
+def _page_to_pay(file_id: str, problem: Problem) -> str:
+    """The page that the form was on: the invoice's, or the file's."""
+    if request.form.get("from") == "invoice":
+        return _invoice_page(file_id, problem)
+    return file_page(file_id, problem=problem, failed="pay", values=request.form)
+
+
 @pages.post("/files/<file_id>/pay")
 @contractor_only
+@shown_again(_page_to_pay)
 def pay(file_id: str) -> Any:
     """Start a payment at the provider: of all that is owed, or of the amount that was typed."""
     amount = whole("amount_rials")
-    try:
-        started = send(f"/files/{file_id}/payments", {"amount_rials": amount} if amount is not None else {})
-    except Problem as problem:
-        if request.form.get("from") == "invoice":
-            return _invoice_page(file_id, problem), problem.status
-        return file_page(file_id, problem=problem, failed="pay", values=request.form), problem.status
+    started = send(f"/files/{file_id}/payments", {"amount_rials": amount} if amount is not None else {})
     _remember(started["payment_id"], started["redirect_url"])
     return redirect(url_for(".payment", payment_id=started["payment_id"]))
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from portal.api import Problem
 from portal.areas import offered_with
 from portal.door import api, for_roles, me, side_by_side
+from portal.forms import View, shown_again
 from portal.pages.files_words import next_steps, numbers_apart
 from portal.wording import latin
 
@@ -122,6 +123,18 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
             "values": values or {},
         },
     )
+
+
+def shown_on_file(form: str) -> Callable[[View], View]:
+    """A view of one of the forms of a file's page, which is shown again where it is refused.
+
+    Of the form's name, what stands in braces is of the view's address.
+    """
+
+    def page(problem: Problem, file_id: str, **address: str) -> str:
+        return file_page(file_id, problem=problem, failed=form.format(**address), values=request.form)
+
+    return shown_again(page)
 
 
 def passed_on(path: str, **params: Any) -> Response:

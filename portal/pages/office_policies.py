@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 import jdatetime
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal import areas
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import chosen, text, ticked, whole
+from portal.forms import chosen, done, shown_again, text, ticked, whole
 from portal.pages.office_policy_words import Field, fields_of, meaning_of, policy_name, topic_name
-from portal.wording import _, digits, jalali, latin, weekday_name
+from portal.wording import _, digits, jalali, latin
 
 pages = Blueprint("office_policies", __name__, url_prefix="/office/policies")
 
@@ -46,23 +46,6 @@ def show(key: str) -> str:
     return _page(key)
 
 
-@pages.post("/<key>")
-@for_roles("office")
-def change(key: str) -> Any:
-    """Make a new version of it, unless somebody else did meanwhile."""
-    versions = api().get(f"/policies/{key}")["items"]
-    value = {**versions[0]["value"], **{field.name: _typed(field) for field in fields_of(key)}}
-    version = int(text("version")) if text("version").isdecimal() else None
-    body = {"value": value, "reason": text("reason"), "version": version}
-    try:
-        api().put(f"/policies/{key}", body)
-    except Problem as problem:
-        return _page(key, problem), problem.status
-    areas.forget()  # it may have been theirs
-    flash(_("سیاست تغییر کرد و از همین حالا اجرا می‌شود."))
-    return redirect(url_for(".show", key=key))
-
-
 def _page(key: str, problem: Problem | None = None) -> str:
     versions = api().get(f"/policies/{key}")["items"]
     newest = versions[0]
@@ -76,11 +59,10 @@ def _page(key: str, problem: Problem | None = None) -> str:
         fields=fields,
         values={**typed, "reason": text("reason")} if request.form else _shown(newest["value"], fields),
         ticks=lists if request.form else _ticks(newest["value"], fields),
-        problem=_flat(problem) if problem else None,
+        problem=problem.renamed(lambda name: name.removeprefix("value.")) if problem else None,
         overtaken=problem is not None and problem.code == "policy.changed_meanwhile",
         meaning_of=meaning_of,
         policy_name=policy_name,
-        weekday_name=weekday_name,
         area_rows=_area_rows(newest["value"]),
     )
 
@@ -91,13 +73,18 @@ def _area_rows(value: dict[str, Any]) -> list[dict[str, str]]:
     return [*there, *[dict.fromkeys(AREA_FIELDS, "")] * _SPARE_ROWS]
 
 
-def _flat(problem: Problem) -> Problem:
-    """A refusal of a policy's values names them below ``value``."""
-    inner = problem.errors.get("value")
-    if not isinstance(inner, dict):
-        return problem
-    errors = {**{name: said for name, said in problem.errors.items() if name != "value"}, **inner}
-    return Problem(problem.status, problem.code, problem.detail, errors, problem.retry_after)
+@pages.post("/<key>")
+@for_roles("office")
+@shown_again(_page)
+def change(key: str) -> Any:
+    """Make a new version of it, unless somebody else did meanwhile."""
+    versions = api().get(f"/policies/{key}")["items"]
+    value = {**versions[0]["value"], **{field.name: _typed(field) for field in fields_of(key)}}
+    version = int(text("version")) if text("version").isdecimal() else None
+    body = {"value": value, "reason": text("reason"), "version": version}
+    api().put(f"/policies/{key}", body)
+    areas.forget()  # it may have been theirs
+    return done(_("سیاست تغییر کرد و از همین حالا اجرا می‌شود."), ".show", key=key)
 
 
 def _typed(field: Field) -> Any:

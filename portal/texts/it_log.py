@@ -6,8 +6,6 @@ ENGLISH: dict[str, str] = {
         "What was done to accounts, when and by whom; nobody changes this list."
     ),
     "خالی: همهٔ حساب‌ها": "Empty: all accounts",
-    "زمان": "Time",
-    "حساب": "Account",
     "رویداد": "What was done",
     "به دست": "By",
     "خودش": "Themself",

@@ -47,7 +47,7 @@ def shoot(portal_url: str, folder: Path) -> None:
                 pictures.mkdir(parents=True, exist_ok=True)
                 context = browser.new_context(
                     base_url=portal_url,
-                    viewport=viewport,  # type: ignore[arg-type]
+                    viewport=viewport,
                     locale="fa-IR",
                     color_scheme="dark" if looks == "phone" else "light",
                 )

@@ -101,7 +101,7 @@ def test_the_list_of_areas_is_a_form_of_the_office(client: Browser, gateway: Fak
         "version": 2,
     }
     gateway.answers["PUT", f"/policies/{key}"] = Problem(
-        422, "request.invalid", "نادرست", {"value": {"areas": {"0": {"code": ["کد نادرست است."]}}}}
+        422, "request.invalid", "نادرست", {"value.areas.0.code": ["کد نادرست است."]}
     )
     page = office.post(f"/office/policies/{key}", data={**typed, "areas.code": ["ماهان", "kerman", ""]}).text
     assert page.count("کد نادرست است.") == 2  # above the form, and at its place

@@ -175,8 +175,8 @@ def test_a_visit_is_confirmed_at_the_time_that_was_seen(file: FakeGateway, clien
 def test_another_time_is_asked_for_in_jalali(file: FakeGateway, client: Browser) -> None:
     file.answers["POST", "/files/f1/appointment/change-request"] = {}
     browser = client("contractor")
-    for typed in ({"proposed_day": "۱۴۰۵/۰۹/۱۰", "proposed_time": "۱۰:۳۰"}, {"proposed_day": ""}):
-        browser.post("/contractor/files/f1/change-request", data={"change_reason": "سفر", **typed})
+    for typed in ({"proposed_at": "۱۴۰۵/۰۹/۱۰", "proposed_time": "۱۰:۳۰"}, {"proposed_at": ""}):
+        browser.post("/contractor/files/f1/change-request", data={"reason": "سفر", **typed})
     assert [each["proposed_at"] for each in file.sent("POST", "/files/f1/appointment/change-request")] == [
         "1405-09-10 10:30",
         None,

@@ -29,7 +29,7 @@ TOKENS = {
     "expires_in": 900,
     "must_change_password": False,
 }
-ME = {"id": "u1", "role": "inspector", "full_name": "ناظر", "membership_code": "19-3-00001"}
+ME = {"id": "u1", "role": "inspector", "full_name": "بازرس", "membership_code": "19-3-00001"}
 
 
 @pytest.mark.parametrize(

@@ -326,7 +326,7 @@ def test_what_is_wrong_with_a_value_stands_at_its_field(client: Browser, gateway
     key = "inspection.objections"
     gateway.answers["GET", f"/policies/{key}"] = {"items": [{**POLICY, "key": key, "value": {"days": 30}}]}
     gateway.answers["PUT", f"/policies/{key}"] = Problem(
-        422, "request.invalid", "نادرست است.", {"value": {"days": ["میان ۱ و ۳۶۵"]}}
+        422, "request.invalid", "نادرست است.", {"value": ["میان ۱ و ۳۶۵"], "value.days": ["میان ۱ و ۳۶۵"]}
     )
     page = client("office").post(f"/office/policies/{key}", data={"days": "۰", "reason": "چون"})
     assert gateway.sent("PUT", f"/policies/{key}")[0]["value"] == {"days": 0}
