@@ -1,6 +1,9 @@
 """The English of what every page may say."""
 
 ENGLISH: dict[str, str] = {
+    "زمان": "Time",
+    "حساب": "Account",
+    "ارجاع: %(day)s": "Referred: %(day)s",
     "گازبان": "Gazban",
     "زمان": "Time",
     "حساب": "Account",
