@@ -1,6 +1,7 @@
 """The English of the pages of ``pages/access.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
+    "صفحهٔ ورود کهنه شده بود؛ دوباره وارد شوید.": "The sign-in page was out of date; please sign in again.",
     "امکانات": "Facilities",
     "تغییر رمز": "Change password",
     "خارج شدید.": "You are signed out.",
