@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# Tests start hundreds of processes: each would compile all it imports where writing bytecode is forbidden.
+export PYTHONDONTWRITEBYTECODE :=
 # mypy uses one core, and the unit tests leave about as much of two idle.
 STEPS := lint format-check walls check-deploy test-unit+types test-integration test-e2e faults
 
@@ -58,7 +60,7 @@ test-unit: setup ## Quick tests that need no server, and the contracts
 
 .PHONY: test-integration
 test-integration: setup ## Tests against a real RabbitMQ and PostgreSQL
-	@$(BIN)/pytest -q -n 2 --dist loadfile tests/integration
+	@$(BIN)/pytest -q -n 3 --dist loadfile tests/integration
 
 .PHONY: test-e2e
 test-e2e: setup ## Tests of the whole system through the gateway

@@ -9,7 +9,6 @@ When too much waits, what arrives is neither stored nor acknowledged, and the br
 stop has no more sent, then stores and acknowledges what arrived, so that nothing of it comes again.
 """
 
-import hashlib
 import json
 import threading
 from collections import deque
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from chassis import clock, outbox
 from chassis.amqp import LINK_ERRORS, Link, cancel_consumer, count_ready, declare_topology
+from chassis.arrivals import ERROR_CHARACTERS, row_of, said, storable, store, unreadable
 from chassis.db import Database
 from chassis.pressure import Pressure
 from chassis.telemetry import Repetition, correlation_id, get_logger
@@ -41,43 +41,7 @@ MAX_ATTEMPTS = 12
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 60.0
 _GAP_PAUSE_SECONDS, _LONGEST_GAP_PAUSE_SECONDS = 0.2, 5.0
 _POLL_SECONDS = 0.5
-_ERROR_CHARACTERS = 4000
-_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
-# One statement for all that has arrived, in the order of arrival: nobody waits long for its transaction to end.
-_STORE = text(
-    """
-    INSERT INTO inbox (event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error)
-    SELECT event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error
-    FROM unnest(
-        CAST(:event_id AS text[]), CAST(:source AS text[]), CAST(:name AS text[]), CAST(:lane AS text[]),
-        CAST(:sequence AS bigint[]), CAST(:body AS bytea[]), CAST(:correlation_id AS text[]),
-        CAST(:occurred_at AS timestamptz[]), CAST(:state AS text[]), CAST(:error AS text[])
-    ) WITH ORDINALITY
-        AS arrived (
-            event_id, source, name, lane, sequence, body, correlation_id, occurred_at, state, error, place
-        )
-    ORDER BY place
-    ON CONFLICT (event_id) DO NOTHING
-    """
-)
-_COLUMNS = (
-    "event_id", "source", "name", "lane", "sequence", "body", "correlation_id", "occurred_at", "state", "error",
-)  # fmt: skip
-# A statement of its own: an arrival that waited for pruning to delete its twin must see what that has marked. What
-# was there before this transaction is of another moment, and left as it is.
-_PARK_LATE = text(
-    """
-    UPDATE inbox i SET state = 'parked', error = format(
-        'older than what is kept: it is of %s, and what is of %s or earlier may have been here and been pruned',
-        i.occurred_at, r.pruned_before
-    )
-    FROM retention r
-    WHERE r.kept = 'inbox' AND i.occurred_at <= r.pruned_before
-      AND i.event_id = ANY(:event_ids) AND i.received_at = now() AND i.state <> 'parked'
-    RETURNING i.event_id, i.name, i.lane, i.error
-    """
-)
 # Only the first row of a lane can be claimed, and whoever claims it holds its lock: so a lane is applied in order,
 # by one worker at a time, in however many replicas.
 _CLAIM = text(
@@ -240,7 +204,7 @@ class Inbox:
         self._channel = None
 
     def _receive(self, message: Any) -> None:
-        self._arrived.append((message.channel, {"tag": message.delivery_tag, **_row_of(message)}))
+        self._arrived.append((message.channel, {"tag": message.delivery_tag, **row_of(message)}))
         self._something_arrived.set()
 
     def _store_forever(self) -> None:
@@ -289,7 +253,7 @@ class Inbox:
             except Unavailable:
                 raise
             except Exception as error:
-                self._insert([row | _unreadable(row["body"], error)])
+                self._insert([row | unreadable(row["body"], error)])
 
     def _insert(self, rows: list[dict[str, Any]]) -> None:
         self._database.transaction(lambda session: store(session, rows), repeatable=True)
@@ -335,7 +299,7 @@ class Inbox:
         except NotYet as error:
             self._wait_for_predecessor(held[0], seen[-1], str(error))
         except Hopeless as error:
-            self._park(held[0], seen[-1], _said(error.__cause__ or error))
+            self._park(held[0], seen[-1], said(error.__cause__) if error.__cause__ else str(error))
         except Exception as error:
             if not held:
                 raise
@@ -380,10 +344,10 @@ class Inbox:
         """Come back to it later, or park it when it has failed too often, or not even its row could be read."""
         attempts = claimed.attempts + 1 if claimed else MAX_ATTEMPTS
         if attempts >= MAX_ATTEMPTS:
-            self._park(row_id, claimed, _said(error))
+            self._park(row_id, claimed, said(error))
             return
         pause = min(_FIRST_PAUSE_SECONDS * 2**attempts, _LONGEST_PAUSE_SECONDS)
-        self._postpone(row_id, _said(error), failed=1, state="pending", pause=pause)
+        self._postpone(row_id, said(error), failed=1, state="pending", pause=pause)
 
     def _park(self, row_id: int, claimed: Claimed | None, why: str) -> None:
         """Put it aside, in sight; its lane goes on."""
@@ -400,79 +364,10 @@ class Inbox:
         values = {
             "id": row_id,
             "failed": failed,
-            "error": _storable(why)[:_ERROR_CHARACTERS],
+            "error": storable(why)[:ERROR_CHARACTERS],
             "state": state,
             "pause": pause,
         }
         return self._database.transaction(
             lambda session: session.execute(_POSTPONE, values).first() is not None, repeatable=True
         )
-
-
-def store(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Keep facts that are not here yet; what may have been here and been pruned is parked."""
-    session.execute(_STORE, {column: [row[column] for row in rows] for column in _COLUMNS})
-    event_ids = [row["event_id"] for row in rows]
-    for late in session.execute(_PARK_LATE, {"event_ids": event_ids}):
-        log.error(
-            "event_parked", event_name=late.name, event_id=late.event_id, lane=late.lane, error=late.error
-        )
-
-
-def _row_of(message: Any) -> dict[str, Any]:
-    """An inbox row from a raw message. What cannot be understood is kept too, parked, under a hash of itself."""
-    properties = message.properties
-    headers = properties.get("application_headers") or {}
-    raw = message.body
-    body: bytes = raw.encode() if isinstance(raw, str) else bytes(raw)
-    row: dict[str, Any] = {"body": body, "correlation_id": _storable(properties.get("correlation_id") or "")}
-    try:
-        if not isinstance(json.loads(body), dict):
-            raise ValueError("the body is not a map")
-        told = {
-            "event_id": str(properties["message_id"]),
-            "source": str(properties["app_id"]),
-            "name": str(properties["type"]),
-            "lane": str(headers[outbox.HEADER_LANE]),
-            "correlation_id": str(properties.get("correlation_id") or ""),
-        }
-        sequence = int(headers[outbox.HEADER_SEQUENCE])
-        occurred_at = datetime.fromisoformat(str(headers[outbox.HEADER_OCCURRED]))
-        if not _FIRST_YEAR <= occurred_at.year <= _LAST_YEAR:
-            raise ValueError("it is from no time that could be meant")
-        if abs(sequence) >= 2**63 or any(_storable(text) != text for text in told.values()):
-            raise ValueError("it has what no database stores")
-        return row | {
-            **told,
-            "sequence": sequence,
-            "occurred_at": occurred_at,
-            "state": "pending",
-            "error": None,
-        }
-    except Exception as error:  # whatever is wrong with a message, it is kept
-        log.error("event_unreadable", error=str(error))
-        return row | _unreadable(body, error)
-
-
-def _unreadable(body: bytes, error: Exception) -> dict[str, Any]:
-    """How a message is kept that cannot be understood, or not be stored as it is."""
-    return {
-        "event_id": f"unreadable:{hashlib.sha256(body).hexdigest()}",
-        "source": "unknown",
-        "name": "unknown",
-        "lane": "",
-        "correlation_id": "",
-        "sequence": 0,
-        "occurred_at": clock.now(),
-        "state": "parked",
-        "error": _storable(_said(error))[:_ERROR_CHARACTERS],
-    }
-
-
-def _said(error: BaseException) -> str:
-    return str(error) if isinstance(error, Hopeless) else f"{type(error).__name__}: {error}"
-
-
-def _storable(value: object) -> str:
-    """The value as text that a database can store: a question mark for NUL and for halves of surrogate pairs."""
-    return str(value).replace("\x00", "?").encode("utf-8", "replace").decode()

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from chassis import bookmarks
+from chassis.arrivals import store
 from chassis.bookmarks import Bookmark, Overtaken
 from chassis.db import Database
-from chassis.inbox import Inbox, store
+from chassis.inbox import Inbox
 from chassis.rpc import CallContext, RpcClient
 from chassis.telemetry import get_logger
 from contracts.codec import method_of

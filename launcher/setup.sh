@@ -59,7 +59,7 @@ install_packages() {
     show_uv_pips_index
     version=$(sed -n 's/^uv==\([^ ;\\]*\).*/\1/p' "$lock" requirements-dev.lock | head -n 1)
     if "$bin/python" -m pip install -qq "uv${version:+==$version}" &&
-        "$bin/uv" pip sync --quiet --require-hashes --python "$bin/python" "$lock"; then
+        "$bin/uv" pip sync --quiet --require-hashes --compile-bytecode --python "$bin/python" "$lock"; then
         return
     fi
     # Certificates, proxies and logins may be configured for pip alone.
@@ -85,7 +85,7 @@ find_npm() {
     command -v npm && return
     show_uv_pips_index
     "$venv/bin/uv" venv --quiet --allow-existing --python "$venv/bin/python" .cache/node &&
-        "$venv/bin/uv" pip sync --quiet --require-hashes --python .cache/node/bin/python requirements-node.lock &&
+        "$venv/bin/uv" pip sync --quiet --require-hashes --compile-bytecode --python .cache/node/bin/python requirements-node.lock &&
         printf '%s\n' "$PWD/.cache/node/bin/npm"
 }
 

@@ -27,6 +27,7 @@ class Crawl:
         self._page = page
         self._adapter = app.url_map.bind("portal")
         self.seen: dict[str, str] = {}  # endpoint and choice: the address that was opened
+        self.broken: list[str] = []  # links that led to no page
 
     def pages(self, start: str = "/") -> Iterator[str]:
         """Open one page after another, and say where; whoever looks at it may not leave it."""
@@ -39,7 +40,9 @@ class Crawl:
             self.seen[kind] = path
             response = self._page.goto(path)
             assert response is not None
-            assert response.status == 200, f"{path} answered {response.status}"
+            if response.status != 200:
+                self.broken.append(f"{path} answered {response.status}")
+                continue
             self._page.wait_for_load_state("networkidle")
             waiting.extend(self._links())
             yield path

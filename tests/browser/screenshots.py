@@ -45,7 +45,12 @@ def shoot(portal_url: str, folder: Path) -> None:
             for looks, viewport in (("phone", PHONE), ("desk", DESK)):
                 pictures = folder / f"{role}-{looks}"
                 pictures.mkdir(parents=True, exist_ok=True)
-                context = browser.new_context(base_url=portal_url, viewport=viewport, locale="fa-IR")  # type: ignore[arg-type]
+                context = browser.new_context(
+                    base_url=portal_url,
+                    viewport=viewport,  # type: ignore[arg-type]
+                    locale="fa-IR",
+                    color_scheme="dark" if looks == "phone" else "light",
+                )
                 page = context.new_page()
                 page.goto("/login")
                 page.screenshot(path=pictures / "login.png", full_page=True)
@@ -57,7 +62,7 @@ def shoot(portal_url: str, folder: Path) -> None:
                 for _ in crawl.pages():
                     name = next(reversed(crawl.seen)).rstrip("?").replace("?", "-").replace("=", "-")
                     page.screenshot(path=pictures / f"{name}.png", full_page=True)
-                print(f"{role}, {looks}: {len(crawl.seen)} pages in {pictures}", flush=True)
+                print(f"{role}, {looks}: {len(crawl.seen)} pages in {pictures}", *crawl.broken, flush=True)
                 context.close()
 
 

@@ -70,10 +70,10 @@ def outbox(on: Surgery) -> None:
 
 def uniqueness(on: Surgery) -> None:
     """The inbox takes an event's id as often as it comes."""
-    from chassis import inbox
+    from chassis import arrivals
 
     _drop_at_start(on, "inbox_event_id_key")
-    on.cut(inbox, "_STORE", "ON CONFLICT (event_id) DO NOTHING")
+    on.cut(arrivals, "_STORE", "ON CONFLICT (event_id) DO NOTHING")
 
 
 def ack_first(on: Surgery) -> None:

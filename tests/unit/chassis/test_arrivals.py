@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.inbox import _row_of
+from chassis.arrivals import row_of
 
 BODY = json.dumps({"file_id": "f", "name": "گازبان"}, ensure_ascii=False)
 PROPERTIES: dict[str, Any] = {
@@ -26,7 +26,7 @@ PROPERTIES: dict[str, Any] = {
 
 def arrived(body: str | bytes = BODY, **changes: Any) -> dict[str, Any]:
     properties = {name: value for name, value in {**PROPERTIES, **changes}.items() if value is not None}
-    return _row_of(SimpleNamespace(body=body, properties=properties))
+    return row_of(SimpleNamespace(body=body, properties=properties))
 
 
 def test_a_fact_of_ours() -> None:

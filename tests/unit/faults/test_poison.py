@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.inbox import _row_of
+from chassis import arrivals
 from contracts.codec import decoder
 from contracts.topology import SUBSCRIPTIONS, inbox_queue
 from tests.faults import poison
@@ -24,7 +24,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Poison, Letter]]:
 
 def row_of(letter: Letter) -> dict[str, Any]:
     message = SimpleNamespace(properties=letter.message.properties, body=letter.message.body)
-    return _row_of(message)
+    return arrivals.row_of(message)
 
 
 def test_every_fact_is_kept_under_the_id_that_was_said(sent: list[tuple[Poison, Letter]]) -> None:
