@@ -153,8 +153,12 @@ def _wants_json() -> bool:
 
 
 def _signed_out(_: SignedOut) -> Any:
-    """To the sign-in page, and from there back to the page, where what was typed is still kept."""
-    session.clear()
+    """To the sign-in page, and from there back to the page, where what was typed is still kept.
+
+    What a script asks in the background may be answered after somebody signed in anew: it leaves the cookie alone.
+    """
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        session.clear()
     if _wants_json():
         return {"state": "signed_out"}, 401
     target = url_for("access.login", next=_this_page())

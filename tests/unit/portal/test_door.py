@@ -175,6 +175,7 @@ def test_a_first_password_has_to_be_changed_before_anything_else(visit: Visit) -
     client, _ = visit({("POST", "/auth/login"): {**TOKENS, "must_change_password": True}})
     assert client.post("/login", data=SIGN_IN).location == "/password"
     assert client.get("/inspector/").location == "/password"
+    assert client.get("/").location == "/password"
     assert client.get("/password").status_code == 200
 
 
@@ -207,6 +208,18 @@ def test_a_refused_token_is_renewed_once_and_then_one_is_signed_out(visit: Visit
     answer = client.get("/whoami?a=1")
     assert (answer.status_code, answer.location) == (302, "/login?next=/whoami?a%3D1")
     assert client.get("/password").location == "/login?next=/password"
+
+
+def test_a_late_answer_to_a_script_signs_nobody_out(visit: Visit) -> None:
+    """Somebody else may have signed in on this browser since it was asked."""
+    answers: dict[tuple[str, str], Any] = {("POST", "/auth/login"): TOKENS, ("GET", "/me"): ME}
+    client, _ = visit(answers)
+    client.post("/login", data=SIGN_IN)
+    answers["GET", "/me"] = answers["POST", "/auth/refresh"] = Problem(401, "auth.invalid_token", "")
+    late = client.get("/whoami", headers={"Sec-Fetch-Mode": "cors"})
+    assert (late.status_code, "Set-Cookie" in late.headers) == (302, False)
+    page = client.get("/whoami", headers={"Sec-Fetch-Mode": "navigate"})
+    assert (page.status_code, "Set-Cookie" in page.headers) == (302, True)
 
 
 def test_a_gateway_that_is_away_signs_nobody_out(visit: Visit) -> None:
