@@ -14,13 +14,14 @@ from contracts.shapes import (
     Limit,
     MembershipCode,
     Page,
+    Person,
     Sensitive,
     ShortText,
     command,
     query,
     secret,
 )
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 
 Password = Annotated[str, Code(), Sensitive(), validate.Length(min=1, max=128)]
 BirthCertificateNumber = Annotated[str, Code(), Sensitive(), validate.Regexp(r"^[0-9]{1,10}$")]
@@ -86,6 +87,21 @@ class LockoutView:
     failures: int
     first_failure_at: datetime
     locked_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLogEntry:
+    """What was done to an account; ``by`` is null for what nobody did: the first user, and a lock.
+
+    Names are those of then; ``full_name`` is null for a membership code that was nobody's.
+    """
+
+    id: str
+    change: AccountChange
+    membership_code: str
+    full_name: str | None
+    happened_at: datetime
+    by: Person | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +208,17 @@ class AuthApi(Protocol):
     @command
     def lift_lockout(self, *, caller: Caller, membership_code: MembershipCode) -> None:
         """IT: let a membership code begin anew; one that is not locked: ``auth.lockout_not_found``."""
+
+    @query
+    def list_account_log(
+        self,
+        *,
+        caller: Caller,
+        membership_code: MembershipCode | None = None,
+        limit: Limit = 50,
+        cursor: str | None = None,
+    ) -> Page[AccountLogEntry]:
+        """IT: what was done to accounts, or to that of a membership code, the newest first."""
 
     @query
     def list_signing_keys(self) -> list[SigningKey]:

@@ -284,6 +284,20 @@ class OnlinePaymentState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AccountChange(StrEnum):
+    """What was done to an account, by the IT unit, by its owner, or (a lock) by too many failed sign-ins."""
+
+    CREATED = "created"
+    RENAMED = "renamed"
+    MOBILE_CHANGED = "mobile_changed"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
+    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"
+    LOCKED = "locked"
+    LOCKOUT_LIFTED = "lockout_lifted"
+
+
 class OnlinePaymentReason(StrEnum):
     """Why an online payment is refused (the first three) or unknown (the others)."""
 

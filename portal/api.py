@@ -3,6 +3,7 @@
 Every call returns what the gateway answered as plain dictionaries and lists, or raises ``Problem`` with what it said.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -25,6 +26,11 @@ class Problem(Exception):
         self.status, self.code, self.detail = status, code, detail
         self.errors = errors or {}
         self.retry_after = retry_after
+
+    def renamed(self, called: Callable[[str], str]) -> "Problem":
+        """The same, its errors under the names that fields have in a form."""
+        errors = {called(name): said for name, said in self.errors.items()}
+        return Problem(self.status, self.code, self.detail, errors, self.retry_after)
 
     @property
     def is_passing(self) -> bool:

@@ -11,10 +11,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from chassis.telemetry import correlation_id, get_logger
-from portal import assets, door, wording
+from portal import areas, assets, door, wording
 from portal.api import Gateway, Problem, SignedOut
 from portal.cookies import LIFETIME, EncryptedSessions
-from portal.forms import flat_errors, form_key
+from portal.forms import errors_of, field_id, form_key
 from portal.menu import in_readers_language
 from portal.pages import ALL, MENUS
 from portal.settings import Settings
@@ -59,6 +59,7 @@ def create_app(settings: Settings, gateway: Gateway | None = None) -> Flask:
     app.extensions["assets"] = assets.install(app)
     door.install(app, gateway or Gateway(settings.gateway_url, settings.timeout_seconds))
     _install_words(app, settings)
+    areas.install(app)
     app.before_request(_begin)
     CSRFProtect(app)
     app.before_request(_first_the_password)
@@ -77,7 +78,7 @@ def _install_words(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.loopcontrols")
-    app.jinja_env.filters.update(wording.FILTERS, flat_errors=flat_errors)
+    app.jinja_env.filters.update(wording.FILTERS)
     app.jinja_env.globals.update(
         _=wording._,
         plural=wording.plural,
@@ -87,6 +88,10 @@ def _install_words(app: Flask, settings: Settings) -> None:
         me=door.me,
         menu=lambda: in_readers_language(MENUS.get(door.me().get("role", ""), ())),
         form_key=form_key,
+        field_id=field_id,
+        errors_of=errors_of,
+        named=wording.named,
+        weekdays=wording.weekdays,
         organization=lambda: (
             settings.organization if wording.language() == "fa" else settings.organization_english
         ),

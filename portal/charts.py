@@ -7,9 +7,13 @@ from markupsafe import Markup
 
 from portal.wording import language, number
 
-_WIDTH = 640
+# About as wide as a phone, so that its letters are as large there as those of the page.
+_WIDTH = 400
 _ROW = 30
-_HEIGHT = 220
+_HEIGHT = 180
+_NAMES, _FIGURES = 140, 65
+_WIDEST_COLUMN = 56
+_MOST_NAMES = 6
 
 
 @dataclass(frozen=True)
@@ -28,20 +32,21 @@ def bars(title: str, figures: Sequence[Bar]) -> Markup:
     if not figures:
         return Markup("")
     most = max([1.0, *(max(f.value, f.limit or 0) for f in figures)])
-    names, room = 190, _WIDTH - 190 - 90
-    rows = [_row(place, figure, most, names, room) for place, figure in enumerate(figures)]
+    rows = [_row(place, figure, most) for place, figure in enumerate(figures)]
     return _svg(title, len(figures) * _ROW + 6, Markup("").join(rows))
 
 
 def columns(title: str, figures: Sequence[Bar]) -> Markup:
-    """Columns in the order of reading: for months, days, ages. Nothing for no figures."""
+    """Columns in the order of reading: for months, days, ages; of many, every second has its name and figure."""
     if not figures:
         return Markup("")
     most = max([1.0, *(f.value for f in figures)])
     step = _WIDTH / len(figures)
+    thick = min(step * 0.64, _WIDEST_COLUMN)
     base = _HEIGHT - 30
     drawn = []
     for place, figure in enumerate(figures):
+        told = len(figures) <= _MOST_NAMES or (len(figures) - place) % 2 == 1
         height = round((base - 26) * figure.value / most, 1)
         left = _from_start(place * step, step)
         middle = round(left + step / 2, 1)
@@ -51,23 +56,24 @@ def columns(title: str, figures: Sequence[Bar]) -> Markup:
                 '<text x="{}" y="{}" text-anchor="middle">{}</text>'
                 '<text class="muted" x="{}" y="{}" text-anchor="middle">{}</text>'
             ).format(
-                _class(figure.kind), round(left + step * 0.18, 1), base - height, round(step * 0.64, 1), height,
-                middle, base - height - 6, _isolated(figure.shown or number(figure.value)),
-                middle, _HEIGHT - 10, _isolated(figure.name),
+                _class(figure.kind), round(middle - thick / 2, 1), base - height, round(thick, 1), height,
+                middle, base - height - 6, _isolated(figure.shown or number(figure.value)) if told else "",
+                middle, _HEIGHT - 10, _isolated(figure.name) if told else "",
             )
         )  # fmt: skip
     line = Markup('<line x1="0" x2="{}" y1="{}" y2="{}"/>').format(_WIDTH, base, base)
     return _svg(title, _HEIGHT, Markup("").join([line, *drawn]))
 
 
-def _row(place: int, figure: Bar, most: float, names: int, room: int) -> Markup:
+def _row(place: int, figure: Bar, most: float) -> Markup:
+    room = _WIDTH - _NAMES - _FIGURES
     top = place * _ROW + 4
     width = round(room * figure.value / most, 1)
     behind = Markup("")
     if figure.limit is not None:
         limit = round(room * figure.limit / most, 1)
         behind = Markup('<rect class="bar-soft" x="{}" y="{}" width="{}" height="20" rx="4"/>').format(
-            _from_start(names, limit), top, limit
+            _from_start(_NAMES, limit), top, limit
         )
     rtl = language() == "fa"
     return behind + Markup(
@@ -75,9 +81,9 @@ def _row(place: int, figure: Bar, most: float, names: int, room: int) -> Markup:
         '<rect class="{}" x="{}" y="{}" width="{}" height="20" rx="4"/>'
         '<text x="{}" y="{}" text-anchor="{}">{}</text>'
     ).format(
-        _point(names - 10), top + 15, "end" if not rtl else "start", _isolated(figure.name),
-        _class(figure.kind), _from_start(names, width), top, width,
-        _point(names + max(width, room * (figure.limit or 0) / most) + 8), top + 15,
+        _point(_NAMES - 10), top + 15, "end" if not rtl else "start", _isolated(figure.name),
+        _class(figure.kind), _from_start(_NAMES, width), top, width,
+        _point(_NAMES + max(width, room * (figure.limit or 0) / most) + 8), top + 15,
         "start" if not rtl else "end", _isolated(figure.shown or number(figure.value)),
     )  # fmt: skip
 

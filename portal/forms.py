@@ -1,10 +1,14 @@
-"""Forms: the key that makes sending one twice harmless, and what was typed, as the API takes it."""
+"""Forms: the key that makes sending one twice harmless, what was typed, and the page again where it is refused."""
 
+import functools
 import time
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import request
+from flask import flash, g, redirect, request, url_for
 from uuid_utils import uuid7
+from werkzeug.wrappers import Response
 
 from portal.api import Problem
 from portal.door import api
@@ -13,6 +17,7 @@ from portal.wording import latin
 KEY_FIELD = "_key"
 _TWIN_SECONDS = 8.0
 _IN_PROGRESS = "idempotency.in_progress"
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def form_key(problem: Problem | None = None) -> str:
@@ -34,6 +39,36 @@ def send(path: str, body: Any = None) -> Any:
             if problem.code != _IN_PROGRESS or time.monotonic() > give_up_at:
                 raise
         time.sleep(0.2)
+
+
+def shown_again(page: Callable[..., Any]) -> Callable[[View], View]:
+    """A view that takes a form: whatever refuses it, the API or the view itself, its page is shown again.
+
+    ``page`` is called with the ``problem`` and, as the view was, with what its address says.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def taking(**address: Any) -> Any:
+            try:
+                return view(**address)
+            except Problem as problem:
+                return page(problem=problem, **address), problem.status
+
+        return taking  # type: ignore[return-value]  # of the shape that it wraps
+
+    return decorate
+
+
+def incomplete(**missing: str) -> Problem:
+    """A refusal before the API is asked: what is wrong, by field."""
+    return Problem(422, "portal.incomplete", "", {name: [said] for name, said in missing.items()})
+
+
+def done(said: str, endpoint: str, /, **address: Any) -> Response:
+    """Tell that it is done, on the page that follows."""
+    flash(said)
+    return redirect(url_for(endpoint, **address))
 
 
 def text(name: str) -> str:
@@ -72,11 +107,20 @@ def chosen(name: str) -> list[str]:
     return request.form.getlist(name)
 
 
-def flat_errors(errors: Any) -> str:
-    """What is wrong with a field, whose parts may have errors of their own, as one sentence."""
-    if isinstance(errors, dict):
-        return " ".join(flat_errors(each) for each in errors.values())
-    return " ".join(errors) if isinstance(errors, list) else str(errors)
+def field_id(name: str) -> str:
+    """The id of a field in its page, ``f-<name>``; the second of its name is ``f-<name>-2``, and so on."""
+    seen: Counter[str] = g.setdefault("field_ids", Counter())
+    seen[name] += 1
+    return f"f-{name}" if seen[name] == 1 else f"f-{name}-{seen[name]}"
+
+
+def errors_of(problem: Problem | None, name: str = "") -> list[str]:
+    """What is wrong with a field and its parts (``days.0``), or without a name with the whole form; each thing once."""
+    errors = problem.errors if problem else {}
+    said = [
+        each for field, each in errors.items() if not name or field == name or field.startswith(f"{name}.")
+    ]
+    return list(dict.fromkeys(sentence for sentences in said for sentence in sentences))
 
 
 _SEPARATORS = str.maketrans("", "", ",٬، ")

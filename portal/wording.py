@@ -5,6 +5,7 @@ the English is missing, which a test does not let happen.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,6 +95,11 @@ def term(value: str | None) -> str:
     return fa if language() == "fa" else en
 
 
+def named(words: Iterable[str], kind: str = "") -> list[tuple[str, str]]:
+    """Words of the glossary with what people say, to choose from; ``kind`` stands before each in the glossary."""
+    return [(word, term(kind + word)) for word in words]
+
+
 def digits(value: Any) -> str:
     """With the reader's digits; grouped only where it is so already."""
     text = "" if value is None else str(value)
@@ -155,6 +161,11 @@ def month_name(month: int) -> str:
 def weekday_name(day: int) -> str:
     """Of the days of a week, 0 = Saturday."""
     return _WEEKDAYS[language()][day]
+
+
+def weekdays() -> list[tuple[int, str]]:
+    """The days of a week with their names, 0 = Saturday."""
+    return list(enumerate(_WEEKDAYS[language()]))
 
 
 def lines(text: str | None) -> Markup:

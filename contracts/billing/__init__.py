@@ -58,7 +58,9 @@ from contracts.billing.fees import FinancialReport, FinancialRow, FinancialTotal
 from contracts.billing.gate import GateSnapshot, GateView, SettledReport
 from contracts.billing.online import (
     OnlinePaymentView,
+    ProviderClearing,
     ProviderSettlementView,
+    RecordedSettlement,
     ReturnedPayment,
     StartedPayment,
 )
@@ -159,9 +161,11 @@ __all__ = [
     "PrepaidUnits",
     "PrepaymentAdjusted",
     "PreviewVerdict",
+    "ProviderClearing",
     "ProviderSettlementView",
     "ReceiptPart",
     "ReceiptView",
+    "RecordedSettlement",
     "RefundConfirmed",
     "RefundFailed",
     "RefundSent",

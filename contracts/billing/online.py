@@ -75,6 +75,27 @@ class ProviderSettlementView:
     clearing_rials: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordedSettlement:
+    """A settlement that was recorded: what arrived at the bank, and what the provider kept."""
+
+    id: str
+    provider: str
+    amount_rials: int
+    fee_rials: int
+    reference: str
+    settled_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderClearing:
+    """What a provider has of ours: taken from payers and not paid to the bank yet (account 1010)."""
+
+    provider: str
+    clearing_rials: int
+
+
 class OnlinePaymentsApi(Protocol):
     """Paying online through a payment provider, and what the provider settles with the bank."""
 
@@ -117,7 +138,7 @@ class OnlinePaymentsApi(Protocol):
         limit: Limit = 50,
         cursor: str | None = None,
     ) -> Page[OnlinePaymentView]:
-        """Office, finance: the online payments of all files, newest first."""
+        """Office, finance: the online payments of all files, newest first; contractor: of the own files."""
 
     @command
     def record_settlement(
@@ -131,3 +152,13 @@ class OnlinePaymentsApi(Protocol):
         fee_rials: Fee = 0,
     ) -> ProviderSettlementView:
         """Finance: a provider paid this to the bank, and kept the fee; no more than it has of ours."""
+
+    @query
+    def list_settlements(
+        self, *, caller: Caller, limit: Limit = 50, cursor: str | None = None
+    ) -> Page[RecordedSettlement]:
+        """Finance: what providers paid to the bank so far, the last recorded first."""
+
+    @query
+    def list_clearing(self, *, caller: Caller) -> list[ProviderClearing]:
+        """Finance: every provider through which money came in, with what it has of ours now."""

@@ -29,7 +29,7 @@ from contracts.referral.files import (
     NewMeter,
     PastFile,
 )
-from contracts.referral.policies import EnginePolicy
+from contracts.referral.policies import Area, AreasPolicy, EnginePolicy
 from contracts.referral.proposals import DismissalProposal, MissedDeadline
 from contracts.referral.referrals import (
     Candidate,
@@ -44,6 +44,8 @@ from contracts.referral.referrals import (
 from contracts.referral.timeline import TimelineEntry, TimelineProof
 
 __all__ = [
+    "Area",
+    "AreasPolicy",
     "Candidate",
     "ConflictView",
     "DerivedClass",

@@ -16,6 +16,7 @@ from contracts.referral.files import (
     NewMeter,
     PastFile,
 )
+from contracts.referral.policies import Area
 from contracts.referral.proposals import DismissalProposal
 from contracts.referral.referrals import (
     InspectorView,
@@ -83,6 +84,7 @@ class ReferralApi(Protocol):
         kind: FileKind | None = None,
         debtor: bool | None = None,
         area: AreaCode | None = None,
+        inspector_id: Identifier | None = None,
         from_date: date | None = None,
         to_date: date | None = None,
         q: ShortText | None = None,
@@ -92,8 +94,13 @@ class ReferralApi(Protocol):
     ) -> Page[FileView]:
         """The caller's files, registered from one day to another in Tehran; all words of ``q`` are in what it searches.
 
-        That is number, owner and address, whatever the keyboard; both days are included.
+        That is number, owner and address, whatever the keyboard; both days are included. ``inspector_id`` narrows them
+        to those that this inspector has now, or completed.
         """
+
+    @query
+    def list_areas(self, *, caller: Caller) -> list[Area]:
+        """Whoever has to do with files: the areas in which the organization works, in the order of its policy."""
 
     @query
     def classify_meter(self, *, caller: Caller, area_m2: Quantity, consumption_m3h: Quantity) -> DerivedClass:
@@ -211,6 +218,10 @@ class ReferralApi(Protocol):
 
         ``area`` narrows them to those whose worksheet names it.
         """
+
+    @query
+    def get_inspector(self, *, caller: Caller, inspector_id: Identifier) -> InspectorView:
+        """Office: one inspector, as in the list."""
 
     @query
     def get_timeline(

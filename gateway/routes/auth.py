@@ -4,7 +4,15 @@ from typing import Any
 
 from flask import request
 
-from contracts.auth import AuthApi, LockoutView, SessionView, TemporaryPassword, Tokens, UserView
+from contracts.auth import (
+    AccountLogEntry,
+    AuthApi,
+    LockoutView,
+    SessionView,
+    TemporaryPassword,
+    Tokens,
+    UserView,
+)
 from contracts.errors import AuthCode
 from contracts.shapes import Page
 from contracts.terms import Role
@@ -211,6 +219,15 @@ def list_lockouts(ask: Ask, **query: Any) -> Page[LockoutView]:
 def lift_lockout(ask: Ask, membership_code: str) -> None:
     """Let somebody sign in again before the lock ends by itself."""
     ask.auth.lift_lockout(caller=ask.caller, membership_code=membership_code)
+
+
+@routes.serve("GET", "/account-log", AuthApi.list_account_log, fa="رویدادهای حساب‌ها", who=IT)
+def list_account_log(ask: Ask, **query: Any) -> Page[AccountLogEntry]:
+    """What was done to accounts, the newest first, when and by whom; with `membership_code`, to one of them.
+
+    `by` is null for what nobody did: the system's first user, and a lock after too many failed sign-ins.
+    """
+    return ask.auth.list_account_log(caller=ask.caller, **query)
 
 
 def _user_agent() -> str | None:

@@ -7,7 +7,9 @@ from flask import Response, current_app, request, url_for
 from contracts.billing import (
     BillingApi,
     OnlinePaymentView,
+    ProviderClearing,
     ProviderSettlementView,
+    RecordedSettlement,
     ReturnedPayment,
     StartedPayment,
 )
@@ -67,9 +69,12 @@ def list_file_payments(ask: Ask, file_id: str, **query: Any) -> Page[OnlinePayme
     return ask.billing.list_file_payments(caller=ask.caller, file_id=file_id, **query)
 
 
-@routes.serve("GET", "/payments", BillingApi.list_payments, fa="پرداخت‌های اینترنتی", who=STAFF)
+@routes.serve("GET", "/payments", BillingApi.list_payments, fa="پرداخت‌های اینترنتی", who=CONTRACTOR | STAFF)
 def list_payments(ask: Ask, **query: Any) -> Page[OnlinePaymentView]:
-    """The online payments of all files, newest first; those that are `unknown` for long are finance's business."""
+    """The online payments of all files, to a contractor those of their own, newest first.
+
+    Those that are `unknown` for long are finance's business.
+    """
     return ask.billing.list_payments(caller=ask.caller, **query)
 
 
@@ -137,3 +142,17 @@ def _given(name: str) -> str:
 def record_settlement(ask: Ask, **body: Any) -> ProviderSettlementView:
     """Record what a provider paid to the bank (`amount_rials`) and kept (`fee_rials`), at most what it has of ours."""
     return ask.billing.record_settlement(caller=ask.caller, **body)
+
+
+@routes.serve(
+    "GET", "/accounting/settlements", BillingApi.list_settlements, fa="واریزهای درگاه پرداخت", who=FINANCE
+)
+def list_settlements(ask: Ask, **query: Any) -> Page[RecordedSettlement]:
+    """What providers paid to the bank so far and kept as their fee, the last recorded first."""
+    return ask.billing.list_settlements(caller=ask.caller, **query)
+
+
+@routes.serve("GET", "/accounting/clearing", BillingApi.list_clearing, fa="وجوه نزد درگاه‌ها", who=FINANCE)
+def list_clearing(ask: Ask) -> Page[ProviderClearing]:
+    """What each provider has of ours now (account 1010): at most that much can be recorded as its settlement."""
+    return Page(items=ask.billing.list_clearing(caller=ask.caller), next_cursor=None)

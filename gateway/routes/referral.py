@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts.errors import ReferralCode
 from contracts.referral import (
+    Area,
     DerivedClass,
     FileInHand,
     FileView,
@@ -66,7 +67,8 @@ def list_files(ask: Ask, **query: Any) -> Page[FileView]:
     """List files: one's own; office and finance see all.
 
     Every word of `q` is in the number, the owner's name or the address, whatever the keyboard that it was typed on.
-    `from` and `to` are days of registration, both included. A cursor is of one `sort`.
+    `inspector_id` narrows them to those that this inspector has now, or had when they ended. `from` and `to` are days
+    of registration, both included. A cursor is of one `sort`.
     """
     return ask.referral.list_files(caller=ask.caller, **query)
 
@@ -77,6 +79,15 @@ def list_files(ask: Ask, **query: Any) -> Page[FileView]:
 def get_file(ask: Ask, file_id: str) -> CurrentFile:
     """A file's whole specification, as of now, with its deadlines."""
     return current_file(ask, file_id)
+
+
+@routes.serve("GET", "/areas", ReferralApi.list_areas, fa="منطقه‌ها", who=FILE_PEOPLE)
+def list_areas(ask: Ask) -> Page[Area]:
+    """The areas in which the organization works, in the order in which they are to be offered, with their names.
+
+    They are the policy `referral.areas`. A file or a worksheet may name a code that is not among them.
+    """
+    return Page(items=ask.referral.list_areas(caller=ask.caller), next_cursor=None)
 
 
 @routes.serve(

@@ -78,7 +78,7 @@ def rule_withdrawal(ask: Ask, referral_id: str, **body: Any) -> WithdrawalView:
     return ask.referral.rule_withdrawal(caller=ask.caller, referral_id=referral_id, **body)
 
 
-@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="ناظران و بار کاری", who=OFFICE)
+@routes.serve("GET", "/inspectors", ReferralApi.list_inspectors, fa="بازرسان و بار کاری", who=OFFICE)
 def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     """The inspectors by membership code, each with the worksheet and the load that referrals go by.
 
@@ -86,6 +86,19 @@ def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     Jalali year over their capacity, in millionths: the lower is chosen first.
     """
     return ask.referral.list_inspectors(caller=ask.caller, **query)
+
+
+@routes.serve(
+    "GET",
+    "/inspectors/<id>",
+    ReferralApi.get_inspector,
+    fa="یک ناظر و بار کاری او",
+    who=OFFICE,
+    refuses=(ReferralCode.PERSON_NOT_FOUND,),
+)
+def get_inspector(ask: Ask, inspector_id: str) -> InspectorView:
+    """One inspector, with the worksheet and the load. Their files are `GET /files?inspector_id=…`."""
+    return ask.referral.get_inspector(caller=ask.caller, inspector_id=inspector_id)
 
 
 @routes.serve("GET", "/referral-queue", ReferralApi.list_waiting_files, fa="صف ارجاع", who=OFFICE)

@@ -16,7 +16,13 @@ _FACILITIES = Group(
     "امکانات",
     (Item("access.password", "تغییر رمز", "key"), Item("sessions.home", "دستگاه‌های من", "phone")),
 )
-_LOCKOUTS = Group("", (Item("it_lockouts.home", "ورودهای قفل‌شده", "lock"),))
+_WATCH = Group(
+    "",
+    (
+        Item("it_lockouts.home", "ورودهای قفل‌شده", "lock"),
+        Item("it_log.home", "رویدادهای حساب‌ها", "journal-text"),
+    ),
+)
 _QUEUE = Group("", (Item("offline.queue", "صف ارسال", "cloud-arrow-up"),))
 MENUS: dict[str, tuple[Group, ...]] = {
     role: (*menu, _MESSAGES, _FACILITIES)
@@ -25,6 +31,6 @@ MENUS: dict[str, tuple[Group, ...]] = {
         "contractor": contractor.MENU,
         "office": office.MENU,
         "finance": finance.MENU,
-        "it": (*it.MENU, _LOCKOUTS),
+        "it": (*it.MENU, _WATCH),
     }.items()
 }

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
+from portal.areas import offered_with
 from portal.door import api, for_roles
-from portal.forms import send, text, ticked
+from portal.forms import done, send, shown_again, text, ticked
 from portal.menu import Group, Item
-from portal.pages.files import AREAS, MORE, file_page, typed_day
-from portal.wording import _, jalali, latin, term, today
+from portal.pages.files import MORE, shown_on_file, typed_day
+from portal.wording import _, jalali, latin, today
 
 pages = Blueprint("contractor", __name__, url_prefix="/contractor")
 contractor_only = for_roles("contractor")
@@ -87,33 +88,30 @@ def new() -> str:
 
 @pages.post("/new")
 @contractor_only
+@shown_again(lambda problem: _registration_form(request.form, _typed_meters(), problem))
 def register() -> Any:
     """Register it, and show its invoice; or the form again, with more rows or with what was refused."""
     rows = _typed_meters()
     if ticked("more"):
         return _registration_form(request.form, rows, spare=_MORE_ROWS)
-    try:
-        _require_all(rows)
-        body = {
-            "kind": text("kind"),
-            "block": ticked("block"),
-            "area": _area(),
-            "address": text("address"),
-            "owner_name": text("owner_name"),
-            "meters": [
-                {
-                    "label": row["label"] or _("کنتور %(n)s", n=place),
-                    "area_m2": _quantity(row["area_m2"]),
-                    "consumption_m3h": _quantity(row["consumption_m3h"]),
-                }
-                for place, row in enumerate(rows, start=1)
-            ],
-        }
-        file = send("/files", body)
-    except Problem as problem:
-        return _registration_form(request.form, rows, problem), problem.status
-    flash(_("پروژه ثبت شد."))
-    return redirect(url_for("contractor_money.invoice", file_id=file["id"], registered=1))
+    _require_all(rows)
+    body = {
+        "kind": text("kind"),
+        "block": ticked("block"),
+        "area": _area(),
+        "address": text("address"),
+        "owner_name": text("owner_name"),
+        "meters": [
+            {
+                "label": row["label"] or _("کنتور %(n)s", n=place),
+                "area_m2": _quantity(row["area_m2"]),
+                "consumption_m3h": _quantity(row["consumption_m3h"]),
+            }
+            for place, row in enumerate(rows, start=1)
+        ],
+    }
+    file = send("/files", body)
+    return done(_("پروژه ثبت شد."), "contractor_money.invoice", file_id=file["id"], registered=1)
 
 
 @pages.get("/meter-class")
@@ -138,14 +136,14 @@ def _registration_form(
     if problem and row_errors:  # each is said at its row
         plain = {name: said for name, said in problem.errors.items() if name.partition(".")[0] != "meters"}
         problem = Problem(problem.status, problem.code, problem.detail, plain)
-    own = sorted({each["area"] for each in api().get("/files", limit=_SHOWN)["items"]} - set(AREAS))
+    own = sorted({each["area"] for each in api().get("/files", limit=_SHOWN)["items"]})
     return render_template(
         "contractor/new.html",
         values=values,
         rows=[*rows, *[dict.fromkeys(_METER_FIELDS, "")] * blanks][:_MOST_ROWS],
         row_errors=row_errors,
         problem=problem,
-        areas=[*((area, term(area)) for area in (*AREAS, *own)), (_OTHER, _("منطقهٔ دیگر"))],
+        areas=[*offered_with(*own), (_OTHER, _("منطقهٔ دیگر"))],
     )
 
 
@@ -229,57 +227,44 @@ def visits() -> str:
 
 @pages.post("/files/<file_id>/confirmation")
 @contractor_only
+@shown_on_file("visit")
 def confirm_visit(file_id: str) -> Any:
     """Say that somebody will be there, at the time that one saw."""
-    try:
-        send(f"/files/{file_id}/appointment/confirmation", {"starts_at": text("starts_at") or None})
-    except Problem as problem:
-        return _refused(file_id, "visit", problem)
-    flash(_("حضور شما تأیید شد و به بازرس گفته شد."))
-    return redirect(url_for("files.show", file_id=file_id))
+    send(f"/files/{file_id}/appointment/confirmation", {"starts_at": text("starts_at") or None})
+    return done(_("حضور شما تأیید شد و به بازرس گفته شد."), "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/change-request")
 @contractor_only
+@shown_on_file("change")
 def ask_another_time(file_id: str) -> Any:
     """Ask for another time."""
-    day, clock = typed_day(text("proposed_day")), latin(text("proposed_time")) or "09:00"
-    body = {"reason": text("change_reason"), "proposed_at": f"{day} {clock}" if day else None}
-    try:
-        send(f"/files/{file_id}/appointment/change-request", body)
-    except Problem as problem:
-        return _refused(file_id, "change", problem)
-    flash(_("درخواست شما به بازرس رسید. تا او زمان را تغییر ندهد، زمان کنونی برجاست."))
-    return redirect(url_for("files.show", file_id=file_id))
+    day, clock = typed_day(text("proposed_at")), latin(text("proposed_time")) or "09:00"
+    body = {"reason": text("reason"), "proposed_at": f"{day} {clock}" if day else None}
+    send(f"/files/{file_id}/appointment/change-request", body)
+    said = _("درخواست شما به بازرس رسید. تا او زمان را تغییر ندهد، زمان کنونی برجاست.")
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/meters/<meter_id>")
 @contractor_only
+@shown_on_file("meter-{meter_id}")
 def correct_meter(file_id: str, meter_id: str) -> Any:
     """Correct what was stated of a meter; its class follows."""
     body = {name: _quantity(text(name)) for name in _METER_FIELDS[1:]}
-    try:
-        meter = api().patch(f"/files/{file_id}/meters/{meter_id}", body)
-    except Problem as problem:
-        return _refused(file_id, f"meter-{meter_id}", problem)
-    flash(_("کنتور «%(label)s» اصلاح شد. ردهٔ آن: %(name)s", label=meter["label"], name=meter["meter_class"]))
-    return redirect(url_for("files.show", file_id=file_id))
+    meter = api().patch(f"/files/{file_id}/meters/{meter_id}", body)
+    said = _("کنتور «%(label)s» اصلاح شد. ردهٔ آن: %(name)s", label=meter["label"], name=meter["meter_class"])
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/reports/<report_id>/objection")
 @contractor_only
+@shown_on_file("objection-{report_id}")
 def object_to_report(file_id: str, report_id: str) -> Any:
     """Object to a report."""
-    try:
-        send(f"/files/{file_id}/reports/{report_id}/objection", {"text": text("objection")})
-    except Problem as problem:
-        return _refused(file_id, f"objection-{report_id}", problem)
-    flash(_("اعتراض شما ثبت شد. دفتر ارجاع آن را بررسی می‌کند و نتیجه به شما گفته می‌شود."))
-    return redirect(url_for("files.show", file_id=file_id))
-
-
-def _refused(file_id: str, failed: str, problem: Problem) -> Any:
-    return file_page(file_id, problem=problem, failed=failed, values=request.form), problem.status
+    send(f"/files/{file_id}/reports/{report_id}/objection", {"text": text("text")})
+    said = _("اعتراض شما ثبت شد. دفتر ارجاع آن را بررسی می‌کند و نتیجه به شما گفته می‌شود.")
+    return done(said, "files.show", file_id=file_id)
 
 
 def _file_actions(file: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import send, whole
+from portal.forms import send, shown_again, whole
 from portal.pages.files import file_page, passed_on, typed_day
 from portal.pages.files_words import rules_in_words
 
@@ -16,6 +16,7 @@ contractor_only = for_roles("contractor")
 _LINKS = "payment_links"  # in the session: where the payer of each payment is to go
 _LINKS_KEPT = 3
 _FILES_A_PAGE = 10
+_PAYMENTS_A_PAGE = 25
 _STATEMENT_LENGTH = 50
 _FORMATS = ("csv", "xlsx")
 _OPEN = ("started", "verifying", "unknown")
@@ -33,17 +34,20 @@ def invoice(file_id: str) -> str:
     return _invoice_page(file_id)
 
 
+def _page_to_pay(file_id: str, problem: Problem) -> str:
+    """The page that the form was on: the invoice's, or the file's."""
+    if request.form.get("from") == "invoice":
+        return _invoice_page(file_id, problem)
+    return file_page(file_id, problem=problem, failed="pay", values=request.form)
+
+
 @pages.post("/files/<file_id>/pay")
 @contractor_only
+@shown_again(_page_to_pay)
 def pay(file_id: str) -> Any:
     """Start a payment at the provider: of all that is owed, or of the amount that was typed."""
     amount = whole("amount_rials")
-    try:
-        started = send(f"/files/{file_id}/payments", {"amount_rials": amount} if amount is not None else {})
-    except Problem as problem:
-        if request.form.get("from") == "invoice":
-            return _invoice_page(file_id, problem), problem.status
-        return file_page(file_id, problem=problem, failed="pay", values=request.form), problem.status
+    started = send(f"/files/{file_id}/payments", {"amount_rials": amount} if amount is not None else {})
     _remember(started["payment_id"], started["redirect_url"])
     return redirect(url_for(".payment", payment_id=started["payment_id"]))
 
@@ -108,21 +112,9 @@ def debts() -> str:
 @pages.get("/payments")
 @contractor_only
 def payments() -> str:
-    """The payments of one's files, and how the online ones stand."""
-    page = api().get("/files", limit=_FILES_A_PAGE, cursor=request.args.get("cursor"))
-    shown = [
-        {
-            "file": file,
-            "account": api().get(f"/files/{file['id']}/account"),
-            "online": api().get(f"/files/{file['id']}/payments", limit=_FILES_A_PAGE)["items"],
-        }
-        for file in page["items"]
-    ]
-    return render_template(
-        "contractor/payments.html",
-        shown=[each for each in shown if each["account"]["payments"] or each["online"]],
-        next_cursor=page["next_cursor"],
-    )
+    """The online payments of all of one's files, and how each stands."""
+    page = api().get("/payments", limit=_PAYMENTS_A_PAGE, cursor=request.args.get("cursor"))
+    return render_template("contractor/payments.html", page=page)
 
 
 def _owing(file_id: str) -> dict[str, Any]:

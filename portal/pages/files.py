@@ -6,9 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from portal.api import Problem
-from portal.door import api, for_roles, me
+from portal.areas import offered_with
+from portal.door import api, for_roles, me, side_by_side
+from portal.forms import View, shown_again
 from portal.pages.files_words import next_steps, numbers_apart
-from portal.wording import latin, term
+from portal.wording import latin
 
 pages = Blueprint("files", __name__, url_prefix="/files")
 
@@ -17,24 +19,7 @@ pages = Blueprint("files", __name__, url_prefix="/files")
 MORE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 READERS = ("inspector", "contractor", "office", "finance")
 LISTERS = ("contractor", "office", "finance")
-# What a form offers to pick; an area that is not here can be typed.
-AREAS = (
-    "kerman",
-    "rafsanjan",
-    "sirjan",
-    "jiroft",
-    "bam",
-    "zarand",
-    "bardsir",
-    "baft",
-    "shahr-e-babak",
-    "kahnuj",
-    "anar",
-    "ravar",
-    "kuhbanan",
-    "rabor",
-)
-_FILTERS = ("status", "phase", "kind", "debtor", "area", "q", "sort")
+_FILTERS = ("status", "phase", "kind", "debtor", "area", "inspector_id", "q", "sort")
 _DAYS = ("from", "to")
 _FORMATS = ("csv", "xlsx")
 _ACCOUNT_READERS = ("contractor", "office", "finance")
@@ -61,7 +46,7 @@ def index() -> Any:
             problem=problem,
             values=request.args,
             filtered=any(request.args.get(name) for name in (*_FILTERS, *_DAYS) if name != "sort"),
-            areas=[(area, term(area)) for area in dict.fromkeys([*AREAS, *_asked_area()])],
+            areas=offered_with(*_asked_area()),
         ),
         problem.status if problem else 200,
     )
@@ -113,10 +98,12 @@ def receipt(payment_id: str) -> Response:
 
 def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "", values: Any = None) -> str:
     """A file's page; after a refused form with what was typed: ``failed`` is the form's name."""
-    file = api().get(f"/files/{file_id}")
     role = me()["role"]
-    reports = api().get(f"/files/{file_id}/reports", limit=_MOST_REPORTS)["items"]
-    account = _if_allowed(f"/files/{file_id}/account", _ACCOUNT_READERS)
+    file, reports, account = side_by_side(
+        lambda: api().get(f"/files/{file_id}"),
+        lambda: api().get(f"/files/{file_id}/reports", limit=_MOST_REPORTS)["items"],
+        lambda: _if_allowed(f"/files/{file_id}/account", _ACCOUNT_READERS),
+    )
     more = MORE.get(role)
     return render_template(
         "files/file.html",
@@ -136,6 +123,18 @@ def file_page(file_id: str, *, problem: Problem | None = None, failed: str = "",
             "values": values or {},
         },
     )
+
+
+def shown_on_file(form: str) -> Callable[[View], View]:
+    """A view of one of the forms of a file's page, which is shown again where it is refused.
+
+    Of the form's name, what stands in braces is of the view's address.
+    """
+
+    def page(problem: Problem, file_id: str, **address: str) -> str:
+        return file_page(file_id, problem=problem, failed=form.format(**address), values=request.form)
+
+    return shown_again(page)
 
 
 def passed_on(path: str, **params: Any) -> Response:

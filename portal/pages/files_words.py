@@ -132,7 +132,7 @@ def _visit(file: dict[str, Any], reports: list[dict[str, Any]], role: str) -> li
         if role == "inspector":
             return [Step(_("زمان بازرسی را تعیین کنید."), "warning", "calendar-plus")]
         text = (
-            _("بازرس زمان بازرسی را تعیین می‌کند؛ همان دم به شما خبر داده می‌شود.")
+            _("بازرس زمان بازرسی را تعیین می‌کند؛ بی‌درنگ به شما خبر داده می‌شود.")
             if role == "contractor"
             else _("بازرس هنوز زمان بازرسی را تعیین نکرده است.")
         )

@@ -1,17 +1,15 @@
 """Finance's first page, the money of files, online payments, refunds, and debts by age."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as WerkzeugResponse
+from flask import Blueprint, Response, render_template, request
 
 from portal import charts
 from portal.api import Problem
 from portal.door import api
-from portal.forms import send, text, text_or_none, whole
+from portal.forms import done, send, shown_again, text, text_or_none, whole
 from portal.menu import Group, Item
-from portal.pages.files import MORE, file_page, passed_on
+from portal.pages.files import MORE, passed_on, shown_on_file
 from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, read
 from portal.wording import _, month_name, number, term
 
@@ -24,11 +22,12 @@ MENU = (
         (
             Item("files.index", "همهٔ پرونده‌ها", "folder2-open"),
             Item("finance.payments", "پرداخت‌های اینترنتی", "credit-card"),
+            Item("finance_settlements.index", "واریزهای درگاه", "bank"),
             Item("finance.aging", "سن بدهی‌ها", "hourglass-split"),
             Item("finance.refunds", "بازپرداخت‌ها", "arrow-return-left"),
         ),
     ),
-    Group("پرداخت به ناظران", (Item("finance_payouts.index", "دسته‌های پرداخت", "cash-stack"),)),
+    Group("پرداخت به بازرسان", (Item("finance_payouts.index", "دسته‌های پرداخت", "cash-stack"),)),
     Group("تعرفه", (Item("finance_tariffs.index", "نسخه‌های تعرفه", "tags"),)),
     Group(
         "دفاتر",
@@ -146,26 +145,20 @@ def _refunds(problem: Problem | None = None, failed: str = "") -> str:
 
 @pages.post("/refunds/<refund_id>/confirmation")
 @finance_only
+@shown_again(lambda problem, refund_id: _refunds(problem, f"confirm-{refund_id}"))
 def confirm_refund(refund_id: str) -> Any:
     """The bank paid it."""
-    try:
-        send(f"/refunds/{refund_id}/confirmation", {"reference": text("reference")})
-    except Problem as problem:
-        return _refunds(problem, f"confirm-{refund_id}"), problem.status
-    flash(_("واریز بازپرداخت ثبت شد."))
-    return redirect(url_for(".refunds"))
+    send(f"/refunds/{refund_id}/confirmation", {"reference": text("reference")})
+    return done(_("واریز بازپرداخت ثبت شد."), ".refunds")
 
 
 @pages.post("/refunds/<refund_id>/failure")
 @finance_only
+@shown_again(lambda problem, refund_id: _refunds(problem, f"fail-{refund_id}"))
 def fail_refund(refund_id: str) -> Any:
     """It came back."""
-    try:
-        send(f"/refunds/{refund_id}/failure", {"reason": text("reason")})
-    except Problem as problem:
-        return _refunds(problem, f"fail-{refund_id}"), problem.status
-    flash(_("برگشت ثبت شد. مبلغ دوباره بستانکاری پرونده است."))
-    return redirect(url_for(".refunds"))
+    send(f"/refunds/{refund_id}/failure", {"reason": text("reason")})
+    return done(_("برگشت ثبت شد. مبلغ دوباره بستانکاری پرونده است."), ".refunds")
 
 
 # -- what finance does with a file
@@ -174,71 +167,57 @@ def fail_refund(refund_id: str) -> Any:
 MORE["finance"] = lambda _: {"finance_today": day_as_typed()}
 
 
-def _do(file_id: str, form: str, act: Callable[[], Any], done: str) -> Any:
-    try:
-        act()
-    except Problem as problem:
-        return file_page(file_id, problem=problem, failed=form, values=request.form), problem.status
-    flash(done)
-    return redirect(url_for("files.show", file_id=file_id))
-
-
 @pages.post("/files/<file_id>/receipts")
 @finance_only
-def record_receipt(file_id: str) -> WerkzeugResponse | Any:
+@shown_on_file("receipt")
+def record_receipt(file_id: str) -> Any:
     """Money came in at the bank."""
     body = {
         "amount_rials": whole("amount_rials"),
         "reference": text("reference"),
         "paid_on": text_or_none("paid_on"),
     }
-    return _do(file_id, "receipt", lambda: send(f"/files/{file_id}/receipts", body), _("فیش بانکی ثبت شد."))
+    send(f"/files/{file_id}/receipts", body)
+    return done(_("فیش بانکی ثبت شد."), "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/debits")
 @finance_only
+@shown_on_file("debit")
 def debit(file_id: str) -> Any:
     """Owe without a report."""
-    body = {"amount_rials": whole("amount_rials"), "reason": text("reason")}
-    return _do(
-        file_id,
-        "debit",
-        lambda: send(f"/files/{file_id}/debits", body),
-        _("بدهکاری ثبت شد. تا چند لحظهٔ دیگر در حساب پرونده می‌نشیند."),
-    )
+    send(f"/files/{file_id}/debits", {"amount_rials": whole("amount_rials"), "reason": text("reason")})
+    said = _("بدهکاری ثبت شد. تا چند لحظهٔ دیگر در حساب پرونده می‌نشیند.")
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/write-off")
 @finance_only
+@shown_on_file("write-off")
 def write_off(file_id: str) -> Any:
     """Give debts up."""
-    body = _with_amount({"reason": text("reason")})
-    return _do(file_id, "write-off", lambda: send(f"/files/{file_id}/write-off", body), _("بدهی بخشوده شد."))
+    send(f"/files/{file_id}/write-off", _with_amount({"reason": text("reason")}))
+    return done(_("بدهی بخشوده شد."), "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/refunds")
 @finance_only
+@shown_on_file("refund")
 def refund(file_id: str) -> Any:
     """Send credit back."""
-    body = _with_amount({"reason": text("reason")})
-    return _do(
-        file_id,
-        "refund",
-        lambda: send(f"/files/{file_id}/refunds", body),
-        _("بازپرداخت ثبت شد. پس از واریز بانک، آن را در «بازپرداخت‌ها» تأیید کنید."),
-    )
+    send(f"/files/{file_id}/refunds", _with_amount({"reason": text("reason")}))
+    said = _("بازپرداخت ثبت شد. پس از واریز بانک، آن را در «بازپرداخت‌ها» تأیید کنید.")
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/payments/<payment_id>/reversal")
 @finance_only
+@shown_on_file("reversal-{payment_id}")
 def reverse_payment(file_id: str, payment_id: str) -> Any:
     """Its money never came."""
-    return _do(
-        file_id,
-        f"reversal-{payment_id}",
-        lambda: send(f"/files/{file_id}/payments/{payment_id}/reversal", {"reason": text("reason")}),
-        _("برگشت پرداخت ثبت شد. تا چند لحظهٔ دیگر بدهی آن در حساب پرونده می‌نشیند."),
-    )
+    send(f"/files/{file_id}/payments/{payment_id}/reversal", {"reason": text("reason")})
+    said = _("برگشت پرداخت ثبت شد. تا چند لحظهٔ دیگر بدهی آن در حساب پرونده می‌نشیند.")
+    return done(said, "files.show", file_id=file_id)
 
 
 def _with_amount(body: dict[str, Any]) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from portal.api import Problem
 from portal.door import api
-from portal.forms import send, text
+from portal.forms import done, send, shown_again, text
 from portal.pages.files import passed_on
 from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, people, read
 from portal.wording import _, digits, latin, month_name, today
@@ -111,7 +111,7 @@ def periods() -> str:
     return _periods()
 
 
-def _periods(problem: Problem | None = None, failed: str = "") -> str:
+def _periods(problem: Problem | None = None, period: str = "") -> str:
     found = api().get("/accounting/periods", cursor=cursor())
     return render_template(
         "finance/periods.html",
@@ -119,20 +119,18 @@ def _periods(problem: Problem | None = None, failed: str = "") -> str:
         today=today().isoformat(),
         names={each["period"]: _name_of(each["period"]) for each in found["items"]},
         problem=problem,
-        failed=failed,
+        failed=period,
     )
 
 
 @pages.post("/periods/<period>/closing")
 @finance_only
+@shown_again(_periods)
 def close_period(period: str) -> Any:
     """Close a month, and every one before it, for good."""
-    try:
-        closed = send(f"/accounting/periods/{period}/close")
-    except Problem as problem:
-        return _periods(problem, period), problem.status
-    flash(_("این دوره‌ها بسته شدند: %(names)s", names=" · ".join(_name_of(each) for each in closed["closed"])))
-    return redirect(url_for(".periods"))
+    closed = send(f"/accounting/periods/{period}/close")
+    names = " · ".join(_name_of(each) for each in closed["closed"])
+    return done(_("این دوره‌ها بسته شدند: %(names)s", names=names), ".periods")
 
 
 def _name_of(period: str) -> str:
@@ -166,15 +164,12 @@ def _account(code: str, problem: Problem | None = None) -> str:
 
 @pages.post("/chart/<code>")
 @finance_only
+@shown_again(_account)
 def map_account(code: str) -> Any:
     """Map it."""
     body = {"external_code": text("external_code"), "external_name": text("external_name")}
-    try:
-        api().put(f"/accounting/chart/{code}", body)
-    except Problem as problem:
-        return _account(code, problem), problem.status
-    flash(_("سرفصل نگاشته شد."))
-    return redirect(url_for(".chart"))
+    api().put(f"/accounting/chart/{code}", body)
+    return done(_("سرفصل نگاشته شد."), ".chart")
 
 
 # -- exports
@@ -234,5 +229,4 @@ def audit_run() -> str:
 def start_audit() -> Any:
     """Audit all of it in the background."""
     send("/accounting/audit")
-    flash(_("حسابرسی کامل آغاز شد. می‌توانید این صفحه را ببندید."))
-    return redirect(url_for(".audit"))
+    return done(_("حسابرسی کامل آغاز شد. می‌توانید این صفحه را ببندید."), ".audit")

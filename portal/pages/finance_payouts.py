@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from portal.api import Problem
 from portal.door import api
-from portal.forms import send, text, text_or_none
+from portal.forms import done, send, shown_again, text, text_or_none
 from portal.pages.files import passed_on
 from portal.pages.finance_shared import cursor, day_as_typed, finance_only, given, people, percent
 from portal.wording import _
@@ -34,15 +34,12 @@ def _index(problem: Problem | None = None) -> str:
 
 @pages.post("/")
 @finance_only
+@shown_again(_index)
 def create() -> Any:
     """Draft what inspectors are owed until a day."""
     body = {"to": text_or_none("to"), "from": text_or_none("from")}
-    try:
-        made = send("/payouts", body)
-    except Problem as problem:
-        return _index(problem), problem.status
-    flash(_("پیش‌نویس ساخته شد. سطرها را ببینید و سپس نهایی کنید."))
-    return redirect(url_for(".show", payout_id=made["id"]))
+    made = send("/payouts", body)
+    return done(_("پیش‌نویس ساخته شد. سطرها را ببینید و سپس نهایی کنید."), ".show", payout_id=made["id"])
 
 
 @pages.get("/<payout_id>")
@@ -68,27 +65,20 @@ def _show(payout_id: str, problem: Problem | None = None, failed: str = "") -> s
 
 @pages.post("/<payout_id>/freeze")
 @finance_only
+@shown_again(lambda problem, payout_id: _show(payout_id, problem, "freeze"))
 def freeze(payout_id: str) -> Any:
     """Fix the lines for ever."""
-    return _do(
-        payout_id,
-        f"/payouts/{payout_id}/freeze",
-        None,
-        "freeze",
-        _("دسته نهایی شد. فایل بانک را بردارید و به بانک بدهید."),
-    )
+    send(f"/payouts/{payout_id}/freeze")
+    return done(_("دسته نهایی شد. فایل بانک را بردارید و به بانک بدهید."), ".show", payout_id=payout_id)
 
 
 @pages.post("/<payout_id>/cancellation")
 @finance_only
+@shown_again(lambda problem, payout_id: _show(payout_id, problem, "cancel"))
 def cancel(payout_id: str) -> Any:
     """Drop a draft."""
-    try:
-        api().delete(f"/payouts/{payout_id}")
-    except Problem as problem:
-        return _show(payout_id, problem, "cancel"), problem.status
-    flash(_("پیش‌نویس کنار گذاشته شد."))
-    return redirect(url_for(".index"))
+    api().delete(f"/payouts/{payout_id}")
+    return done(_("پیش‌نویس کنار گذاشته شد."), ".index")
 
 
 @pages.get("/<payout_id>/bank-file")
@@ -100,37 +90,23 @@ def bank_file(payout_id: str) -> Response:
 
 @pages.post("/<payout_id>/lines/<line_id>/confirmation")
 @finance_only
+@shown_again(lambda problem, payout_id, line_id: _show(payout_id, problem, f"confirm-{line_id}"))
 def confirm_line(payout_id: str, line_id: str) -> Any:
     """The bank paid it."""
-    return _do(
-        payout_id,
+    send(
         f"/payouts/{payout_id}/lines/{line_id}/confirmation",
         {"reference": text("reference"), "paid_on": text_or_none("paid_on")},
-        f"confirm-{line_id}",
-        _("واریز ثبت شد."),
     )
+    return done(_("واریز ثبت شد."), ".show", payout_id=payout_id)
 
 
 @pages.post("/<payout_id>/lines/<line_id>/failure")
 @finance_only
+@shown_again(lambda problem, payout_id, line_id: _show(payout_id, problem, f"fail-{line_id}"))
 def fail_line(payout_id: str, line_id: str) -> Any:
     """The bank did not pay it."""
-    return _do(
-        payout_id,
-        f"/payouts/{payout_id}/lines/{line_id}/failure",
-        {"reason": text("reason")},
-        f"fail-{line_id}",
-        _("واریز نشدن ثبت شد. دستهٔ بعدی می‌تواند آن را بپردازد."),
-    )
-
-
-def _do(payout_id: str, path: str, body: Any, form: str, done: str) -> Any:
-    try:
-        send(path, body)
-    except Problem as problem:
-        return _show(payout_id, problem, form), problem.status
-    flash(done)
-    return redirect(url_for(".show", payout_id=payout_id))
+    send(f"/payouts/{payout_id}/lines/{line_id}/failure", {"reason": text("reason")})
+    return done(_("واریز نشدن ثبت شد. دستهٔ بعدی می‌تواند آن را بپردازد."), ".show", payout_id=payout_id)
 
 
 # -- where inspectors are paid
@@ -152,26 +128,39 @@ def account(inspector_id: str) -> str:
 
 
 def _account(inspector_id: str, problem: Problem | None = None) -> str:
-    statement = api().get(f"/accounting/statements/inspectors/{inspector_id}", limit=1)
+    person = _known_to_billing(inspector_id)
+    if person is None:
+        return render_template("finance/bank_account_later.html")
     back = given("payout")
     return render_template(
         "finance/bank_account.html",
         inspector_id=inspector_id,
-        person=statement["person"],
+        person=person,
         payout=back,
         problem=problem,
         values=request.form,
     )
 
 
+def _known_to_billing(inspector_id: str) -> dict[str, Any] | None:
+    """Who it is; None for somebody who has had no file yet, of whom billing has not heard."""
+    try:
+        found: dict[str, Any] = api().get(f"/accounting/statements/inspectors/{inspector_id}", limit=1)[
+            "person"
+        ]
+    except Problem as problem:
+        if problem.status != 404:
+            raise
+        return None
+    return found
+
+
 @pages.post("/accounts/<inspector_id>")
 @finance_only
+@shown_again(_account)
 def set_account(inspector_id: str) -> Any:
     """Record it."""
-    try:
-        api().put(f"/inspectors/{inspector_id}/bank-account", {"iban": text("iban")})
-    except Problem as problem:
-        return _account(inspector_id, problem), problem.status
-    flash(_("شبا ثبت شد."))
+    api().put(f"/inspectors/{inspector_id}/bank-account", {"iban": text("iban")})
     back = given("payout")
-    return redirect(url_for(".show", payout_id=back) if back else url_for(".accounts"))
+    said = _("شبا ثبت شد.")
+    return done(said, ".show", payout_id=back) if back else done(said, ".accounts")

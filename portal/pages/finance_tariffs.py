@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
 from portal.door import api
-from portal.forms import decimal, send, text, text_or_none, whole
+from portal.forms import decimal, done, send, shown_again, text, text_or_none, whole
 from portal.pages.finance_shared import cursor, finance_only, given, percent
 from portal.wording import _, digits, latin, number
 
@@ -46,7 +46,7 @@ def _new(values: Any, problem: Problem | None = None) -> str:
         "finance/tariff_new.html",
         values=values,
         classes=list(_basis()["stage_fees_rials"]),
-        problem=_by_field(problem) if problem else None,
+        problem=problem.renamed(_field_of) if problem else None,
         units=UNITS,
         kinds=KINDS,
         outcomes=OUTCOMES,
@@ -57,6 +57,7 @@ def _new(values: Any, problem: Problem | None = None) -> str:
 
 @pages.post("/new")
 @finance_only
+@shown_again(lambda problem: _new(request.form, problem))
 def create() -> Any:
     """Make it: a draft, or in force from a day on."""
     classes = list(_basis()["stage_fees_rials"])
@@ -70,12 +71,8 @@ def create() -> Any:
         "unused_units": text("unused_units"),
         "effective_from": text_or_none("effective_from"),
     }
-    try:
-        made = send("/tariffs", body)
-    except Problem as problem:
-        return _new(request.form, problem), problem.status
-    flash(_("نسخهٔ تازه ساخته شد. اثرش را ببینید."))
-    return redirect(url_for(".show", version=made["version"]))
+    made = send("/tariffs", body)
+    return done(_("نسخهٔ تازه ساخته شد. اثرش را ببینید."), ".show", version=made["version"])
 
 
 @pages.get("/<int:version>")
@@ -140,26 +137,20 @@ def _effects(version: int, sample: dict[str, Any] | None) -> tuple[Any, Problem 
 
 @pages.post("/<int:version>/activation")
 @finance_only
+@shown_again(lambda problem, version: _show(version, problem, "activate"))
 def activate(version: int) -> Any:
     """From which day on it holds."""
-    try:
-        send(f"/tariffs/{version}/activation", {"effective_from": text_or_none("effective_from")})
-    except Problem as problem:
-        return _show(version, problem, "activate"), problem.status
-    flash(_("روز اجرای این نسخه ثبت شد."))
-    return redirect(url_for(".show", version=version))
+    send(f"/tariffs/{version}/activation", {"effective_from": text_or_none("effective_from")})
+    return done(_("روز اجرای این نسخه ثبت شد."), ".show", version=version)
 
 
 @pages.post("/<int:version>/deletion")
 @finance_only
+@shown_again(lambda problem, version: _show(version, problem, "give-up"))
 def give_up(version: int) -> Any:
     """Give up what is not in force yet."""
-    try:
-        api().delete(f"/tariffs/{version}")
-    except Problem as problem:
-        return _show(version, problem, "give-up"), problem.status
-    flash(_("نسخهٔ %(version)s کنار گذاشته شد.", version=digits(version)))
-    return redirect(url_for(".index"))
+    api().delete(f"/tariffs/{version}")
+    return done(_("نسخهٔ %(version)s کنار گذاشته شد.", version=digits(version)), ".index")
 
 
 # -- between the API and the form
@@ -200,14 +191,14 @@ def _registration(kind: str) -> dict[str, Any]:
     return {unit: count for unit, count in counts.items() if count}
 
 
-def _by_field(problem: Problem) -> Problem:
-    """The refusal with its errors at the fields of the form, whose names are not the API's."""
-    errors: dict[str, Any] = {}
-    shares = {of: share for share, of in SHARES.items()}
-    fees = {of: fee for fee, of in FEES.items()}
-    for name, said in problem.errors.items():
-        if name in fees and isinstance(said, dict):
-            errors |= {f"{fees[name]}_{each}": what for each, what in said.items()}
-        else:
-            errors[shares.get(name, name)] = said
-    return Problem(problem.status, problem.code, problem.detail, errors, problem.retry_after)
+def _field_of(name: str) -> str:
+    """The field of the form that the API calls so: ``stage_fees_rials.G4`` is ``stage_G4``."""
+    whole_name, _dot, part = name.partition(".")
+    by_part = {
+        **{of: fee for fee, of in FEES.items()},
+        **{of: share for share, of in SHARES.items()},
+        "registration": "count",
+        "coverage": "covers",
+    }
+    field = by_part.get(whole_name, whole_name)
+    return f"{field}_{part.replace('.', '_')}" if part else field

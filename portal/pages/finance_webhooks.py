@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from portal.api import Problem
 from portal.door import api
-from portal.forms import chosen, send, text
+from portal.forms import chosen, done, send, shown_again, text
 from portal.pages.finance_shared import cursor, finance_only, given
 from portal.wording import _
 
@@ -38,15 +38,13 @@ def _index(problem: Problem | None = None) -> str:
 
 @pages.post("/")
 @finance_only
+@shown_again(_index)
 def create() -> Any:
     """Tell an address; its secret is shown on the page that follows, and never again."""
     body: dict[str, Any] = {"url": text("url"), "description": text("description")}
     if chosen("events"):
         body["events"] = chosen("events")
-    try:
-        made = api().post("/webhooks", body)
-    except Problem as problem:
-        return _index(problem), problem.status
+    made = api().post("/webhooks", body)
     session[_ONCE] = {"id": made["id"], "secret": made["secret"]}
     return redirect(url_for(".show", webhook_id=made["id"]))
 
@@ -77,39 +75,28 @@ def _show(webhook_id: str, problem: Problem | None = None) -> str:
 
 @pages.post("/<webhook_id>/test")
 @finance_only
+@shown_again(_show)
 def test(webhook_id: str) -> Any:
     """Send a ping."""
-    return _do(
-        webhook_id, f"/webhooks/{webhook_id}/test", _("پیام آزمایشی فرستاده شد. نتیجه‌اش در فهرست زیر می‌آید.")
-    )
+    send(f"/webhooks/{webhook_id}/test")
+    return done(_("پیام آزمایشی فرستاده شد. نتیجه‌اش در فهرست زیر می‌آید."), ".show", webhook_id=webhook_id)
 
 
 @pages.post("/<webhook_id>/deliveries/<delivery_id>/replay")
 @finance_only
+@shown_again(lambda problem, webhook_id, **_delivery: _show(webhook_id, problem))
 def replay(webhook_id: str, delivery_id: str) -> Any:
     """Tell it once more."""
-    return _do(
-        webhook_id, f"/webhooks/{webhook_id}/deliveries/{delivery_id}/replay", _("پیام دوباره فرستاده شد.")
-    )
-
-
-def _do(webhook_id: str, path: str, done: str) -> Any:
-    try:
-        send(path)
-    except Problem as problem:
-        return _show(webhook_id, problem), problem.status
-    flash(done)
-    return redirect(url_for(".show", webhook_id=webhook_id))
+    send(f"/webhooks/{webhook_id}/deliveries/{delivery_id}/replay")
+    return done(_("پیام دوباره فرستاده شد."), ".show", webhook_id=webhook_id)
 
 
 @pages.post("/<webhook_id>/secret-rotation")
 @finance_only
+@shown_again(_show)
 def rotate(webhook_id: str) -> Any:
     """Another secret, shown on the page that follows."""
-    try:
-        made = api().post(f"/webhooks/{webhook_id}/secret-rotation")
-    except Problem as problem:
-        return _show(webhook_id, problem), problem.status
+    made = api().post(f"/webhooks/{webhook_id}/secret-rotation")
     session[_ONCE] = {"id": webhook_id, "secret": made["secret"]}
     return redirect(url_for(".show", webhook_id=webhook_id))
 
@@ -119,8 +106,7 @@ def rotate(webhook_id: str) -> Any:
 def delete(webhook_id: str) -> Any:
     """Tell it nothing any more."""
     api().delete(f"/webhooks/{webhook_id}")
-    flash(_("وب‌هوک حذف شد."))
-    return redirect(url_for(".index"))
+    return done(_("وب‌هوک حذف شد."), ".index")
 
 
 def _webhook(webhook_id: str) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import jdatetime
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
+from portal.areas import offered_with
 from portal.charts import Bar, columns
 from portal.door import api, for_roles
-from portal.forms import chosen, text, ticked, whole
+from portal.forms import chosen, done, shown_again, text, ticked, whole
 from portal.menu import Group, Item
-from portal.pages.files import AREAS
 from portal.wording import _, digits, jalali, latin, number, today
 
 pages = Blueprint("inspector", __name__, url_prefix="/inspector")
@@ -151,10 +151,16 @@ def worksheet() -> str:
 
 @pages.post("/worksheet")
 @for_roles("inspector")
+@shown_again(lambda problem: _worksheet_form(_typed_worksheet(), problem))
 def keep_worksheet() -> Any:
     """Keep it; files that wait and that it admits may be referred at once."""
+    api().put("/me/worksheet", _typed_worksheet())
+    return done(_("کاربرگ شما ثبت شد."), ".worksheet")
+
+
+def _typed_worksheet() -> dict[str, Any]:
     typed = latin(text("other_areas")).replace("،", " ").replace(",", " ").lower().split()
-    kept = {
+    return {
         "accepting": ticked("accepting"),
         "areas": list(dict.fromkeys([*chosen("areas"), *typed])),
         "kinds": chosen("kinds"),
@@ -162,21 +168,14 @@ def keep_worksheet() -> Any:
         "weekdays": sorted(int(day) for day in chosen("weekdays") if day.isdecimal()),
         "capacity": whole("capacity"),
     }
-    try:
-        api().put("/me/worksheet", kept)
-    except Problem as problem:
-        return _worksheet_form(kept, problem), problem.status
-    flash(_("کاربرگ شما ثبت شد."))
-    return redirect(url_for(".worksheet"))
 
 
 def _worksheet_form(kept: dict[str, Any], problem: Problem | None = None) -> str:
     typed = text("other_areas").split() if problem else []
-    offered = list(dict.fromkeys([*AREAS, *(area for area in kept["areas"] if area not in typed)]))
     return render_template(
         "inspector/worksheet.html",
         values={**kept, "capacity": digits(kept["capacity"]), "other_areas": text("other_areas")},
-        areas=offered,
+        areas=offered_with(*(area for area in kept["areas"] if area not in typed)),
         kinds=KINDS,
         problem=problem,
     )
@@ -226,5 +225,4 @@ def open_calendar() -> str:
 def end_calendar() -> Any:
     """Revoke it."""
     api().delete("/me/calendar")
-    flash(_("نشانی تقویم از کار افتاد."))
-    return redirect(url_for(".calendar"))
+    return done(_("نشانی تقویم از کار افتاد."), ".calendar")

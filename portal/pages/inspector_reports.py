@@ -13,7 +13,7 @@ from flask import redirect as go_to
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import KEY_FIELD, send, text, text_or_none
+from portal.forms import KEY_FIELD, incomplete, send, text, text_or_none
 from portal.pages import files
 from portal.wording import _
 
@@ -134,12 +134,12 @@ def _body() -> dict[str, Any]:
 
 def _missing(body: dict[str, Any]) -> Problem | None:
     """What has to be there, and is asked of no one else before the cost is shown."""
-    errors = {}
+    missing = {}
     if not body["text"]:
-        errors["text"] = [_("متن گزارش را بنویسید.")]
+        missing["text"] = _("متن گزارش را بنویسید.")
     if not body["outcome"]:
-        errors["outcome"] = [_("یکی از نتیجه‌ها را برگزینید.")]
-    return Problem(422, "portal.incomplete", "", errors) if errors else None
+        missing["outcome"] = _("یکی از نتیجه‌ها را انتخاب کنید.")
+    return incomplete(**missing) if missing else None
 
 
 def _plainly(problem: Problem) -> Problem:

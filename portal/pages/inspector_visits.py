@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import jdatetime
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 
 from portal.api import Problem
-from portal.door import api, for_roles, me
-from portal.forms import send, text, text_or_none, ticked, whole
+from portal.door import api, for_roles, me, side_by_side
+from portal.forms import done, incomplete, send, shown_again, text, text_or_none, ticked, whole
 from portal.pages import files
 from portal.wording import _, jtime, latin, term
 
@@ -31,7 +31,8 @@ def _file_actions(file: dict[str, Any]) -> dict[str, Any]:
     """What the actions below a file need: the visit that it waits for, and the free times of the next days."""
     if not is_mine(file):
         return {"mine": False}
-    return {"mine": True, "visit": _visit(file), **_picker(file["id"])}
+    visit, picker = side_by_side(lambda: _visit(file), lambda: _picker(file["id"]))
+    return {"mine": True, "visit": visit, **picker}
 
 
 files.MORE["inspector"] = _file_actions
@@ -86,40 +87,34 @@ def times(file_id: str) -> str:
 
 @pages.post("/<file_id>/visit")
 @for_roles("inspector")
+@files.shown_on_file("visit")
 def set_visit(file_id: str) -> Any:
     """Set the next visit, or move it: to a free time that was pressed, or to a day and an hour that were typed."""
-    try:
-        body = {
-            "starts_at": text("starts_at") or _typed_time(),
-            "duration_minutes": whole("duration_minutes") or _USUAL_MINUTES,
-            "reason": text_or_none("reason"),
-        }
-        visit = api().put(f"/files/{file_id}/appointment", body)
-    except Problem as problem:
-        return _refused(file_id, problem, "visit")
-    flash(
-        _(
-            "زمان بازرسی تعیین و به مجری گفته شد: %(time)s",
-            time=jtime(visit["starts_at_jalali"], weekday=True),
-        )
+    body = {
+        "starts_at": text("starts_at") or _typed_time(),
+        "duration_minutes": whole("duration_minutes") or _USUAL_MINUTES,
+        "reason": text_or_none("reason"),
+    }
+    visit = api().put(f"/files/{file_id}/appointment", body)
+    when = jtime(visit["starts_at_jalali"], weekday=True)
+    response = done(
+        _("زمان بازرسی تعیین و به مجری گفته شد: %(time)s", time=when), "files.show", file_id=file_id
     )
     for remark in visit["remarks"]:
         flash(_("توجه: %(remark)s", remark=term(f"remark.{remark}")))
-    return redirect(url_for("files.show", file_id=file_id))
+    return response
 
 
 @pages.post("/<file_id>/visit/cancellation")
 @for_roles("inspector")
+@files.shown_on_file("cancellation")
 def cancel_visit(file_id: str) -> Any:
     """Call it off; the file stays, and waits for another time."""
-    try:
-        if not text("cancel_reason"):
-            raise Problem(422, "portal.incomplete", "", {"cancel_reason": [_("دلیل لغو را بنویسید.")]})
-        send(f"/files/{file_id}/appointment/cancellation", {"reason": text("cancel_reason")})
-    except Problem as problem:
-        return _refused(file_id, problem, "cancellation")
-    flash(_("بازدید لغو شد و به مجری گفته شد. زمان دیگری تعیین کنید."))
-    return redirect(url_for("files.show", file_id=file_id))
+    if not text("reason"):
+        raise incomplete(reason=_("دلیل لغو را بنویسید."))
+    send(f"/files/{file_id}/appointment/cancellation", {"reason": text("reason")})
+    said = _("بازدید لغو شد و به مجری گفته شد. زمان دیگری تعیین کنید.")
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.get("/<file_id>/withdrawal")
@@ -129,25 +124,6 @@ def withdrawal(file_id: str) -> str:
     return _withdrawal_form(file_id)
 
 
-@pages.post("/<file_id>/withdrawal")
-@for_roles("inspector")
-def withdraw(file_id: str) -> Any:
-    """Give the file up, if the box is ticked and a reason is typed."""
-    missing = {}
-    if not text("reason"):
-        missing["reason"] = [_("دلیل انصراف را بنویسید.")]
-    if not ticked("sure"):
-        missing["sure"] = [_("برای انصراف، کادر «می‌دانم» را علامت بزنید.")]
-    if missing:
-        return _withdrawal_form(file_id, Problem(422, "portal.not_sure", "", missing)), 422
-    try:
-        send(f"/files/{file_id}/withdrawal", {"reason": text("reason")})
-    except Problem as problem:
-        return _withdrawal_form(file_id, problem), problem.status
-    flash(_("از این پرونده انصراف دادید. پرونده به ناظر دیگری ارجاع می‌شود."))
-    return redirect(url_for("inspector_past.past", result="withdrawn"))
-
-
 def _withdrawal_form(file_id: str, problem: Problem | None = None) -> str:
     file = api().get(f"/files/{file_id}")
     return render_template(
@@ -155,9 +131,21 @@ def _withdrawal_form(file_id: str, problem: Problem | None = None) -> str:
     )
 
 
-def _refused(file_id: str, problem: Problem, failed: str) -> tuple[str, int]:
-    page = files.file_page(file_id, problem=problem, failed=failed, values=request.form)
-    return page, problem.status
+@pages.post("/<file_id>/withdrawal")
+@for_roles("inspector")
+@shown_again(_withdrawal_form)
+def withdraw(file_id: str) -> Any:
+    """Give the file up, if the box is ticked and a reason is typed."""
+    missing = {}
+    if not text("reason"):
+        missing["reason"] = _("دلیل انصراف را بنویسید.")
+    if not ticked("sure"):
+        missing["sure"] = _("برای انصراف، کادر «می‌دانم» را علامت بزنید.")
+    if missing:
+        raise incomplete(**missing)
+    send(f"/files/{file_id}/withdrawal", {"reason": text("reason")})
+    said = _("از این پرونده انصراف دادید. پرونده به بازرس دیگری ارجاع می‌شود.")
+    return done(said, "inspector_past.past", result="withdrawn")
 
 
 def _day_after(day: str) -> str:
@@ -171,10 +159,10 @@ def _typed_time() -> str:
     time = _TIME.match(latin(text("time")))
     wrong = {}
     if not day:
-        wrong["date"] = [_("روز را مانند ۱۴۰۵/۰۹/۰۱ بنویسید.")]
+        wrong["date"] = _("روز را مانند ۱۴۰۵/۰۹/۰۱ بنویسید.")
     if not time or int(time[1]) > 23 or int(time[2] or 0) > 59:
-        wrong["time"] = [_("ساعت را مانند ۱۰:۳۰ بنویسید.")]
+        wrong["time"] = _("ساعت را مانند ۱۰:۳۰ بنویسید.")
     if wrong or not day or not time:
-        raise Problem(422, "portal.no_time", "", wrong)
+        raise incomplete(**wrong)
     year, month, number = (int(part) for part in day.groups())
     return f"{year:04}-{month:02}-{number:02} {int(time[1]):02}:{int(time[2] or 0):02}"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 
 from portal.api import Problem
 from portal.door import api, for_roles, me
-from portal.forms import send, text, text_or_none
+from portal.forms import done, send, shown_again, text, text_or_none
 from portal.menu import Group, Item
 from portal.wording import _
 
@@ -50,11 +50,16 @@ def users() -> str:
 @it_only
 def new_user() -> str:
     """The form for another user."""
-    return render_template("it/new_user.html", roles=ROLES, values=request.args, problem=None)
+    return _new_user(request.args)
+
+
+def _new_user(values: Any, problem: Problem | None = None) -> str:
+    return render_template("it/new_user.html", roles=ROLES, values=values, problem=problem)
 
 
 @pages.post("/users/new")
 @it_only
+@shown_again(lambda problem: _new_user(request.form, problem))
 def create_user() -> Any:
     """Create them; the first password is the birth-certificate number."""
     body = {
@@ -64,13 +69,9 @@ def create_user() -> Any:
         "birth_certificate_number": text("birth_certificate_number"),
         "mobile": text_or_none("mobile"),
     }
-    try:
-        made = send("/users", body)
-    except Problem as problem:
-        page = render_template("it/new_user.html", roles=ROLES, values=request.form, problem=problem)
-        return page, problem.status
-    flash(_("کاربر ساخته شد. با شمارهٔ شناسنامه وارد می‌شود و باید همان‌جا رمزش را تغییر دهد."))
-    return redirect(url_for(".user", code=made["membership_code"]))
+    made = send("/users", body)
+    said = _("کاربر ساخته شد. با شمارهٔ شناسنامه وارد می‌شود و باید همان‌جا رمزش را تغییر دهد.")
+    return done(said, ".user", code=made["membership_code"])
 
 
 @pages.get("/users/<code>")
@@ -105,35 +106,31 @@ def _find(code: str) -> dict[str, Any]:
 
 @pages.post("/users/<code>")
 @it_only
+@shown_again(lambda problem, code: _user(code, problem, "details"))
 def change_user(code: str) -> Any:
     """Another name or mobile number."""
-    return _change(code, {"full_name": text("full_name"), "mobile": text_or_none("mobile")}, "details")
+    return _change(code, {"full_name": text("full_name"), "mobile": text_or_none("mobile")})
 
 
 @pages.post("/users/<code>/active")
 @it_only
+@shown_again(lambda problem, code: _user(code, problem, "active"))
 def activate_user(code: str) -> Any:
     """Let somebody in, or keep them out; whoever is kept out is signed out everywhere."""
-    return _change(code, {"active": text("active") == "1"}, "active")
+    return _change(code, {"active": text("active") == "1"})
 
 
-def _change(code: str, body: dict[str, Any], form: str) -> Any:
-    try:
-        api().patch(f"/users/{_find(code)['id']}", body)
-    except Problem as problem:
-        return _user(code, problem, form), problem.status
-    flash(_("تغییرات ثبت شد."))
-    return redirect(url_for(".user", code=code))
+def _change(code: str, body: dict[str, Any]) -> Any:
+    api().patch(f"/users/{_find(code)['id']}", body)
+    return done(_("تغییرات ثبت شد."), ".user", code=code)
 
 
 @pages.post("/users/<code>/password-reset")
 @it_only
+@shown_again(lambda problem, code: _user(code, problem, "reset"))
 def reset_password(code: str) -> Any:
     """A one-time password, shown on the page that follows and never again."""
     user_id = _find(code)["id"]
-    try:
-        made = api().post(f"/users/{user_id}/password-reset")
-    except Problem as problem:
-        return _user(code, problem, "reset"), problem.status
+    made = api().post(f"/users/{user_id}/password-reset")
     session[_ONCE] = {"id": user_id, "password": made["temporary_password"]}
     return redirect(url_for(".user", code=code))

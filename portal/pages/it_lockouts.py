@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
+from portal.forms import done, shown_again
 from portal.wording import _, digits
 
 pages = Blueprint("it_lockouts", __name__, url_prefix="/it/lockouts")
@@ -22,15 +23,15 @@ def home() -> str:
 
 @pages.post("/<membership_code>/lift")
 @for_roles("it")
+@shown_again(lambda problem, **_code: _page(problem))
 def lift(membership_code: str) -> Any:
     """Let one begin anew."""
     try:
         api().delete(f"/lockouts/{membership_code}")
     except Problem as problem:
         if problem.code != _GONE:
-            return _page(problem), problem.status
-    flash(_("با کد عضویت %(code)s دوباره می‌توان وارد شد.", code=digits(membership_code)))
-    return redirect(url_for(".home"))
+            raise
+    return done(_("با کد عضویت %(code)s دوباره می‌توان وارد شد.", code=digits(membership_code)), ".home")
 
 
 def _page(problem: Problem | None = None) -> str:

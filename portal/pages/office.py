@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 
 from portal.api import Problem
 from portal.charts import Bar, bars
-from portal.door import api, for_roles
-from portal.forms import send, text, text_or_none
+from portal.door import api, for_roles, side_by_side
+from portal.forms import done, incomplete, send, shown_again, text, text_or_none
 from portal.menu import Group, Item
-from portal.pages.files import MORE, file_page
+from portal.pages.files import MORE, shown_on_file
 from portal.wording import _, number
 
 pages = Blueprint("office", __name__, url_prefix="/office")
@@ -22,7 +22,7 @@ MENU = (
             Item("office.queue", "صف ارجاع", "hourglass-split"),
             Item("office.batches", "ارجاع گروهی", "collection-play"),
             Item("files.index", "همهٔ پرونده‌ها", "folder2-open"),
-            Item("office.inspectors", "ناظران و بار کاری", "people"),
+            Item("office.inspectors", "بازرسان و بار کاری", "people"),
             Item("office_rulings.conflicts", "ارتباط‌های اعلام‌شده", "diagram-2"),
         ),
     ),
@@ -50,6 +50,7 @@ MENU = (
 _COUNTED = 100  # how far the home page counts
 _IN_CHART = 15
 _NAMEABLE = 200
+_THEIR_FILES = ("referred", "completed", "cancelled")  # of a file in the queue nobody is the inspector
 
 
 @pages.get("/")
@@ -88,10 +89,33 @@ def inspectors() -> str:
     return render_template("office/inspectors.html", inspectors=found, chart=load_chart(found["items"]))
 
 
+@pages.get("/inspectors/<inspector_id>")
+@for_roles("office")
+def inspector(inspector_id: str) -> str:
+    """One inspector: the worksheet, the load, and the files in hand or that ended there."""
+    found = api().get(f"/inspectors/{inspector_id}")
+    asked = request.args.get("status", "")
+    status = asked if asked in _THEIR_FILES else _THEIR_FILES[0]
+    files = api().get(
+        "/files",
+        inspector_id=inspector_id,
+        status=status,
+        sort="oldest" if status == "referred" else "newest",
+        cursor=request.args.get("cursor"),
+    )
+    return render_template(
+        "office/inspector.html",
+        found=found,
+        files=files,
+        status=status,
+        statuses=_THEIR_FILES,
+    )
+
+
 def load_chart(items: list[dict[str, Any]]) -> Any:
     """Files in hand, with the capacity behind them."""
     return bars(
-        _("پرونده‌های در دست هر ناظر، در برابر ظرفیت او"),
+        _("پرونده‌های در دست هر بازرس، در برابر ظرفیت او"),
         [
             Bar(
                 name=each["inspector"]["full_name"],
@@ -125,14 +149,17 @@ def batches() -> str:
     return _batches_page()
 
 
+def _batches_page(problem: Problem | None = None) -> str:
+    found = api().get("/referral-batches", limit=20, cursor=request.args.get("cursor"))
+    return render_template("office/batches.html", batches=found, running=_running(), problem=problem)
+
+
 @pages.post("/batches")
 @for_roles("office")
+@shown_again(_batches_page)
 def start_batch() -> Any:
     """Try all the files that wait."""
-    try:
-        batch = send("/referral-batches")
-    except Problem as problem:
-        return _batches_page(problem), problem.status
+    batch = send("/referral-batches")
     return redirect(url_for(".batch", batch_id=batch["id"]))
 
 
@@ -140,7 +167,7 @@ def start_batch() -> Any:
 @for_roles("office")
 def batch(batch_id: str) -> str:
     """How far a batch is, and what came of it."""
-    return render_template("office/batch.html", batch=api().get(f"/referral-batches/{batch_id}"))
+    return _batch_page(batch_id)
 
 
 @pages.get("/batches/<batch_id>/progress")
@@ -154,17 +181,18 @@ def batch_progress(batch_id: str) -> Any:
     return response
 
 
+def _batch_page(batch_id: str, problem: Problem | None = None) -> str:
+    found = api().get(f"/referral-batches/{batch_id}")
+    return render_template("office/batch.html", batch=found, problem=problem)
+
+
 @pages.post("/batches/<batch_id>/stop")
 @for_roles("office")
+@shown_again(_batch_page)
 def stop_batch(batch_id: str) -> Any:
     """Try no more of its files."""
-    try:
-        send(f"/referral-batches/{batch_id}/stop")
-    except Problem as problem:
-        found = api().get(f"/referral-batches/{batch_id}")
-        return render_template("office/batch.html", batch=found, problem=problem), problem.status
-    flash(_("ارجاع گروهی متوقف شد. آنچه ارجاع شده بود، ارجاع‌شده می‌ماند."))
-    return redirect(url_for(".batch", batch_id=batch_id))
+    send(f"/referral-batches/{batch_id}/stop")
+    return done(_("ارجاع گروهی متوقف شد. آنچه ارجاع شده بود، ارجاع‌شده می‌ماند."), ".batch", batch_id=batch_id)
 
 
 # -- what is done to a file
@@ -172,63 +200,57 @@ def stop_batch(batch_id: str) -> Any:
 
 @pages.post("/files/<file_id>/referral")
 @for_roles("office")
+@shown_on_file("refer")
 def refer(file_id: str) -> Any:
-    """Refer it by the rule, or by hand to somebody, with a reason."""
-    by_hand = "by_hand" in request.form
-    if by_hand and not text("inspector_id"):
-        problem = Problem(422, "portal.nobody_chosen", "", {"inspector_id": [_("یک ناظر را برگزینید.")]})
-        return file_page(file_id, problem=problem, failed="refer_by_hand", values=request.form), 422
-    body = {"inspector_id": text("inspector_id"), "reason": text_or_none("reason")} if by_hand else {}
-    try:
-        referral = send(f"/files/{file_id}/referral", body)
-    except Problem as problem:
-        failed = "refer_by_hand" if by_hand else "refer"
-        return file_page(file_id, problem=problem, failed=failed, values=request.form), problem.status
-    flash(_("پرونده به %(name)s ارجاع شد.", name=referral["inspector"]["full_name"]))
-    return redirect(url_for("files.show", file_id=file_id))
+    """Refer it by the rule."""
+    return _referred(file_id, {})
+
+
+@pages.post("/files/<file_id>/referral-by-hand")
+@for_roles("office")
+@shown_on_file("refer_by_hand")
+def refer_by_hand(file_id: str) -> Any:
+    """Refer it to somebody, with a reason."""
+    if not text("inspector_id"):
+        raise incomplete(inspector_id=_("یک بازرس را انتخاب کنید."))
+    return _referred(file_id, {"inspector_id": text("inspector_id"), "reason": text_or_none("reason")})
+
+
+def _referred(file_id: str, body: dict[str, Any]) -> Any:
+    referral = send(f"/files/{file_id}/referral", body)
+    said = _("پرونده به %(name)s ارجاع شد.", name=referral["inspector"]["full_name"])
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/dismissal")
 @for_roles("office")
+@shown_on_file("dismissal")
 def dismiss(file_id: str) -> Any:
     """Take it from its inspector."""
-    return _done_to(
-        file_id, "dismissal", _("ناظر از این پرونده عزل شد و پرونده دوباره ارجاع می‌شود."), "dismiss_reason"
-    )
+    send(f"/files/{file_id}/dismissal", {"reason": text("reason")})
+    said = _("بازرس از این پرونده عزل شد و پرونده دوباره ارجاع می‌شود.")
+    return done(said, "files.show", file_id=file_id)
 
 
 @pages.post("/files/<file_id>/cancellation")
 @for_roles("office")
+@shown_on_file("cancellation")
 def cancel(file_id: str) -> Any:
     """End it."""
-    return _done_to(file_id, "cancellation", _("پرونده لغو شد."), "cancel_reason")
-
-
-def _done_to(file_id: str, act: str, said: str, reason: str) -> Any:
-    try:
-        send(f"/files/{file_id}/{act}", {"reason": text(reason)})
-    except Problem as problem:
-        shown = renamed(problem, reason=reason)
-        return file_page(file_id, problem=shown, failed=act, values=request.form), problem.status
-    flash(said)
-    return redirect(url_for("files.show", file_id=file_id))
-
-
-def renamed(problem: Problem, **fields: str) -> Problem:
-    """A refusal whose fields are called in the form otherwise than in the API."""
-    errors = {fields.get(name, name): said for name, said in problem.errors.items()}
-    return Problem(problem.status, problem.code, problem.detail, errors, problem.retry_after)
+    send(f"/files/{file_id}/cancellation", {"reason": text("reason")})
+    return done(_("پرونده لغو شد."), "files.show", file_id=file_id)
 
 
 def _file_actions(file: dict[str, Any]) -> dict[str, Any]:
     """What the office's part of a file's page shows besides the file."""
     waits = file["status"] == "awaiting_referral"
     ended = file["status"] in ("completed", "cancelled")
-    return {
-        "referrals": api().get(f"/files/{file['id']}/referrals")["items"],
-        "nameable": _nameable(file) if waits else [],
-        "unused": [] if ended else _unused(file["id"]),
-    }
+    referrals, nameable, unused = side_by_side(
+        lambda: api().get(f"/files/{file['id']}/referrals")["items"],
+        lambda: _nameable(file) if waits else [],
+        lambda: [] if ended else _unused(file["id"]),
+    )
+    return {"referrals": referrals, "nameable": nameable, "unused": unused}
 
 
 MORE["office"] = _file_actions
@@ -268,11 +290,6 @@ def _unused(file_id: str) -> list[dict[str, Any]]:
 
 
 # -- lists
-
-
-def _batches_page(problem: Problem | None = None) -> str:
-    found = api().get("/referral-batches", limit=20, cursor=request.args.get("cursor"))
-    return render_template("office/batches.html", batches=found, running=_running(), problem=problem)
 
 
 def _running() -> dict[str, Any] | None:

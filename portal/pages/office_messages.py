@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import send, text, ticked
+from portal.forms import done, incomplete, send, shown_again, text, ticked
 from portal.pages.office_people import find_people, is_search
 from portal.wording import _, latin, term
 
@@ -24,16 +24,27 @@ def compose() -> str:
     return _compose_page()
 
 
+def _compose_page(problem: Problem | None = None) -> str:
+    values = request.form or {"audience": "all"}
+    return render_template(
+        "office/compose.html",
+        problem=problem.renamed(lambda name: "date" if name == "send_at" else name) if problem else None,
+        values=values,
+        roles=[(role, term(role)) for role in ROLES],
+        found=find_people("recipient_id"),
+    )
+
+
 @pages.post("/messages/new")
 @for_roles("office")
+@shown_again(_compose_page)
 def send_message() -> Any:
     """Send it now or later; or show who was searched for."""
     if is_search():
         return _compose_page()
     audience = text("audience")
     if audience == "person" and not text("recipient_id"):
-        errors = {"recipient_id": [_("گیرنده را جست‌وجو کنید و برگزینید.")]}
-        return _compose_page(Problem(422, "portal.nobody_chosen", "", errors)), 422
+        raise incomplete(recipient_id=_("گیرنده را جست‌وجو و انتخاب کنید."))
     body = {
         "audience": audience,
         "role": text("role") if audience == "role" else None,
@@ -43,16 +54,13 @@ def send_message() -> Any:
         "send_at": _send_at(),
         "sms": ticked("sms"),
     }
-    try:
-        message = send("/messages", body)
-    except Problem as problem:
-        return _compose_page(problem), problem.status
-    flash(
+    message = send("/messages", body)
+    said = (
         _("پیام زمان‌بندی شد؛ تا پیش از زمانش می‌توانید لغوش کنید.")
         if message["state"] == "scheduled"
         else _("پیام فرستاده شد.")
     )
-    return redirect(url_for(".message", message_id=message["id"]))
+    return done(said, ".message", message_id=message["id"])
 
 
 @pages.get("/messages")
@@ -76,16 +84,23 @@ def message(message_id: str) -> str:
     return _message_page(message_id)
 
 
+def _message_page(message_id: str, problem: Problem | None = None) -> str:
+    read = {"read": "true", "unread": "false"}.get(request.args.get("read", ""))
+    return render_template(
+        "office/message.html",
+        message=api().get(f"/messages/{message_id}"),
+        readers=api().get(f"/messages/{message_id}/readers", read=read, cursor=request.args.get("cursor")),
+        problem=problem,
+    )
+
+
 @pages.post("/messages/<message_id>/cancellation")
 @for_roles("office")
+@shown_again(_message_page)
 def cancel(message_id: str) -> Any:
     """Do not send a scheduled one."""
-    try:
-        send(f"/messages/{message_id}/cancellation")
-    except Problem as problem:
-        return _message_page(message_id, problem), problem.status
-    flash(_("پیام لغو شد و فرستاده نمی‌شود."))
-    return redirect(url_for(".message", message_id=message_id))
+    send(f"/messages/{message_id}/cancellation")
+    return done(_("پیام لغو شد و فرستاده نمی‌شود."), ".message", message_id=message_id)
 
 
 @pages.get("/deliveries")
@@ -97,36 +112,11 @@ def deliveries() -> str:
 
 @pages.post("/deliveries/<delivery_id>/retry")
 @for_roles("office")
+@shown_again(lambda problem, **_delivery: _deliveries_page(problem))
 def retry(delivery_id: str) -> Any:
     """Try one again that failed for good."""
-    try:
-        send(f"/deliveries/{delivery_id}/retry")
-    except Problem as problem:
-        return _deliveries_page(problem), problem.status
-    flash(_("پیامک دوباره در صف ارسال است."))
-    shown: dict[str, Any] = request.args.to_dict()
-    return redirect(url_for(".deliveries", **shown))
-
-
-def _compose_page(problem: Problem | None = None) -> str:
-    values = request.form or {"audience": "all"}
-    return render_template(
-        "office/compose.html",
-        problem=problem,
-        values=values,
-        roles=[(role, term(role)) for role in ROLES],
-        found=find_people("recipient_id"),
-    )
-
-
-def _message_page(message_id: str, problem: Problem | None = None) -> str:
-    read = {"read": "true", "unread": "false"}.get(request.args.get("read", ""))
-    return render_template(
-        "office/message.html",
-        message=api().get(f"/messages/{message_id}"),
-        readers=api().get(f"/messages/{message_id}/readers", read=read, cursor=request.args.get("cursor")),
-        problem=problem,
-    )
+    send(f"/deliveries/{delivery_id}/retry")
+    return done(_("پیامک دوباره در صف ارسال است."), ".deliveries", **request.args.to_dict())
 
 
 def _deliveries_page(problem: Problem | None = None) -> str:

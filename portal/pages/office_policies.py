@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 
 import jdatetime
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
+from portal import areas
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import chosen, text, ticked, whole
+from portal.forms import chosen, done, shown_again, text, ticked, whole
 from portal.pages.office_policy_words import Field, fields_of, meaning_of, policy_name, topic_name
-from portal.wording import _, digits, jalali, latin, weekday_name
+from portal.wording import _, digits, jalali, latin
 
 pages = Blueprint("office_policies", __name__, url_prefix="/office/policies")
 
+AREA_FIELDS = ("code", "name", "english_name")
+_SPARE_ROWS = 3
 _SPLIT = re.compile(r"[\s,،؛;]+")
 # The topics in the order of the page, by the part of a policy's key before the dot.
 _TOPICS = ("referral", "inspection", "messaging")
@@ -43,22 +46,6 @@ def show(key: str) -> str:
     return _page(key)
 
 
-@pages.post("/<key>")
-@for_roles("office")
-def change(key: str) -> Any:
-    """Make a new version of it, unless somebody else did meanwhile."""
-    versions = api().get(f"/policies/{key}")["items"]
-    value = {**versions[0]["value"], **{field.name: _typed(field) for field in fields_of(key)}}
-    version = int(text("version")) if text("version").isdecimal() else None
-    body = {"value": value, "reason": text("reason"), "version": version}
-    try:
-        api().put(f"/policies/{key}", body)
-    except Problem as problem:
-        return _page(key, problem), problem.status
-    flash(_("سیاست تغییر کرد و از همین حالا اجرا می‌شود."))
-    return redirect(url_for(".show", key=key))
-
-
 def _page(key: str, problem: Problem | None = None) -> str:
     versions = api().get(f"/policies/{key}")["items"]
     newest = versions[0]
@@ -72,21 +59,32 @@ def _page(key: str, problem: Problem | None = None) -> str:
         fields=fields,
         values={**typed, "reason": text("reason")} if request.form else _shown(newest["value"], fields),
         ticks=lists if request.form else _ticks(newest["value"], fields),
-        problem=_flat(problem) if problem else None,
+        problem=problem.renamed(lambda name: name.removeprefix("value.")) if problem else None,
         overtaken=problem is not None and problem.code == "policy.changed_meanwhile",
         meaning_of=meaning_of,
         policy_name=policy_name,
-        weekday_name=weekday_name,
+        area_rows=_area_rows(newest["value"]),
     )
 
 
-def _flat(problem: Problem) -> Problem:
-    """A refusal of a policy's values names them below ``value``."""
-    inner = problem.errors.get("value")
-    if not isinstance(inner, dict):
-        return problem
-    errors = {**{name: said for name, said in problem.errors.items() if name != "value"}, **inner}
-    return Problem(problem.status, problem.code, problem.detail, errors, problem.retry_after)
+def _area_rows(value: dict[str, Any]) -> list[dict[str, str]]:
+    """The areas as rows of a form, with a few empty ones."""
+    there = _typed_areas() if request.form else value.get("areas", [])
+    return [*there, *[dict.fromkeys(AREA_FIELDS, "")] * _SPARE_ROWS]
+
+
+@pages.post("/<key>")
+@for_roles("office")
+@shown_again(_page)
+def change(key: str) -> Any:
+    """Make a new version of it, unless somebody else did meanwhile."""
+    versions = api().get(f"/policies/{key}")["items"]
+    value = {**versions[0]["value"], **{field.name: _typed(field) for field in fields_of(key)}}
+    version = int(text("version")) if text("version").isdecimal() else None
+    body = {"value": value, "reason": text("reason"), "version": version}
+    api().put(f"/policies/{key}", body)
+    areas.forget()  # it may have been theirs
+    return done(_("سیاست تغییر کرد و از همین حالا اجرا می‌شود."), ".show", key=key)
 
 
 def _typed(field: Field) -> Any:
@@ -95,6 +93,8 @@ def _typed(field: Field) -> Any:
         return ticked(field.name)
     if field.kind == "whole":
         return whole(field.name)
+    if field.kind == "areas":
+        return _typed_areas()
     if field.kind == "weekdays":
         return sorted(int(day) for day in chosen(field.name) if day.isdecimal())
     if field.kind == "time":
@@ -104,6 +104,13 @@ def _typed(field: Field) -> Any:
     if field.kind == "days":
         return [_day(each) for each in _listed(field.name)]
     return text(field.name)
+
+
+def _typed_areas() -> list[dict[str, str]]:
+    """The rows in which anything was typed."""
+    columns = [[each.strip() for each in chosen(f"areas.{name}")] for name in AREA_FIELDS]
+    rows = [dict(zip(AREA_FIELDS, row, strict=True)) for row in zip(*columns, strict=False)]
+    return [{**row, "code": latin(row["code"]).lower()} for row in rows if any(row.values())]
 
 
 def _listed(name: str) -> list[str]:

@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from portal.texts import TERMS
-from portal.wording import _, digits, jalali, jdate, month_name, number, term, weekday_name
+from portal.wording import _, digits, jalali, jdate, language, month_name, number, term, weekday_name
 
 
 @dataclass(frozen=True)
 class Field:
     """One value of a policy as a form asks for it.
 
-    ``kind``: ``whole``, ``yes``, ``time``, ``weekdays``, ``month_days``, ``days``, or ``choice`` with its options.
+    ``kind``: ``whole``, ``yes``, ``time``, ``weekdays``, ``month_days``, ``days``, ``areas``, or ``choice`` with its
+    options.
     """
 
     name: str
@@ -53,8 +54,8 @@ def topic_name(topic: str) -> str:
 
 def _engine(value: dict[str, Any]) -> list[str]:
     if value["unexcused_withdrawals_count"]:
-        return [_("پرونده‌ای که با انصراف غیرموجه رها شود در بار کاری ناظر می‌ماند و نوبت او دیرتر می‌رسد.")]
-    return [_("هیچ انصرافی، چه موجه و چه غیرموجه، در بار کاری ناظر نمی‌ماند.")]
+        return [_("پرونده‌ای که با انصراف غیرموجه رها شود در بار کاری بازرس می‌ماند و نوبت او دیرتر می‌رسد.")]
+    return [_("هیچ انصرافی، چه موجه و چه غیرموجه، در بار کاری بازرس نمی‌ماند.")]
 
 
 def _engine_fields() -> list[Field]:
@@ -62,8 +63,33 @@ def _engine_fields() -> list[Field]:
         Field(
             "unexcused_withdrawals_count",
             "yes",
-            _("انصراف غیرموجه در بار کاری ناظر بماند"),
-            _("با «غیرموجه» دانستن انصراف، ارزش آن پرونده از بار کاری امسال ناظر کم نمی‌شود."),
+            _("انصراف غیرموجه در بار کاری بازرس بماند"),
+            _("با «غیرموجه» دانستن انصراف، ارزش آن پرونده از بار کاری امسال بازرس کم نمی‌شود."),
+        )
+    ]
+
+
+def _areas(value: dict[str, Any]) -> list[str]:
+    named = [
+        _(
+            "%(name)s (کد %(code)s)",
+            name=area["name"] if language() == "fa" else area["english_name"],
+            code=f"\u2066{area['code']}\u2069",
+        )
+        for area in value["areas"]
+    ]
+    return (
+        [_("منطقه‌ها به ترتیب: %(names)s.", names=_("، ").join(named))] if named else [_("هیچ منطقه‌ای نیست.")]
+    )
+
+
+def _areas_fields() -> list[Field]:
+    return [
+        Field(
+            "areas",
+            "areas",
+            _("منطقه‌ها، به ترتیبی که پیشنهاد می‌شوند"),
+            _("کد با حروف لاتین است و با نخستین پرونده ثابت می‌شود. ردیفی که خالی شود کنار گذاشته می‌شود."),
         )
     ]
 
@@ -132,10 +158,10 @@ def _visits_fields() -> list[Field]:
 def _deadlines(value: dict[str, Any]) -> list[str]:
     return [
         _(
-            "ناظر پس از ارجاع %(n)s روز کاری فرصت دارد زمان بازدید را تعیین کند.",
+            "بازرس پس از ارجاع %(n)s روز کاری فرصت دارد زمان بازدید را تعیین کند.",
             n=number(value["appointment_working_days"]),
         ),
-        _("ناظر پس از بازدید %(n)s روز فرصت دارد گزارش را ثبت کند.", n=number(value["report_days"])),
+        _("بازرس پس از بازدید %(n)s روز فرصت دارد گزارش را ثبت کند.", n=number(value["report_days"])),
         _(
             "پرونده‌ای که %(n)s ماه هیچ رویدادی نداشته باشد، بی‌حرکت شمرده می‌شود.",
             n=number(value["idle_months"]),
@@ -216,6 +242,7 @@ def _sms_fields() -> list[Field]:
 
 
 _MEANINGS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "referral.areas": _areas,
     "referral.engine": _engine,
     "inspection.calendar": _calendar,
     "inspection.visits": _visits,
@@ -225,6 +252,7 @@ _MEANINGS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "messaging.sms": _sms,
 }
 _FIELDS: dict[str, Callable[[], list[Field]]] = {
+    "referral.areas": _areas_fields,
     "referral.engine": _engine_fields,
     "inspection.calendar": _calendar_fields,
     "inspection.visits": _visits_fields,

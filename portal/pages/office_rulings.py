@@ -5,11 +5,11 @@ Each list opens one row at a time (``open``), below which is the form that decid
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import send, text, text_or_none
+from portal.forms import done, incomplete, send, shown_again, text, text_or_none
 from portal.pages.office_people import find_people, is_search, people_fragment
 from portal.wording import _
 
@@ -55,31 +55,27 @@ def proposal(proposal_id: str) -> str:
     return _proposal_page(proposal_id)
 
 
-@pages.post("/proposals/<proposal_id>")
-@for_roles("office")
-def decide_proposal(proposal_id: str) -> Any:
-    """Dismiss, or leave the file with its inspector."""
-    accept = text("decision")
-    if not accept:
-        return _proposal_page(proposal_id, _undecided("decision")), 422
-    try:
-        send(
-            f"/dismissal-proposals/{proposal_id}/decision",
-            {"accept": accept == "accept", "reason": text("reason")},
-        )
-    except Problem as problem:
-        return _proposal_page(proposal_id, problem), problem.status
-    flash(
-        _("ناظر عزل شد و پرونده دوباره ارجاع می‌شود.")
-        if accept == "accept"
-        else _("پیشنهاد رد شد و پرونده نزد همان ناظر می‌ماند.")
-    )
-    return redirect(url_for(".proposals"))
-
-
 def _proposal_page(proposal_id: str, problem: Problem | None = None) -> str:
     found = api().get(f"/dismissal-proposals/{proposal_id}")
     return render_template("office/proposal.html", proposal=found, problem=problem, values=request.form)
+
+
+@pages.post("/proposals/<proposal_id>")
+@for_roles("office")
+@shown_again(_proposal_page)
+def decide_proposal(proposal_id: str) -> Any:
+    """Dismiss, or leave the file with its inspector."""
+    decision = _decided("decision")
+    send(
+        f"/dismissal-proposals/{proposal_id}/decision",
+        {"accept": decision == "accept", "reason": text("reason")},
+    )
+    said = (
+        _("بازرس عزل شد و پرونده دوباره ارجاع می‌شود.")
+        if decision == "accept"
+        else _("پیشنهاد رد شد و پرونده نزد همان بازرس می‌ماند.")
+    )
+    return done(said, ".proposals")
 
 
 # -- withdrawals
@@ -92,22 +88,7 @@ def withdrawals() -> str:
     return _withdrawals_page()
 
 
-@pages.post("/withdrawals/<referral_id>")
-@for_roles("office")
-def rule_withdrawal(referral_id: str) -> Any:
-    """Say whether one was excused."""
-    ruling = text("ruling")
-    if not ruling:
-        return _withdrawals_page(_undecided("ruling"), referral_id), 422
-    try:
-        send(f"/withdrawals/{referral_id}/ruling", {"excused": ruling == "excused", "reason": text("reason")})
-    except Problem as problem:
-        return _withdrawals_page(problem, referral_id), problem.status
-    flash(_("رأی دربارهٔ انصراف ثبت شد."))
-    return redirect(url_for(".withdrawals"))
-
-
-def _withdrawals_page(problem: Problem | None = None, opened: str = "") -> str:
+def _withdrawals_page(problem: Problem | None = None, referral_id: str = "") -> str:
     state = _state("waiting", "ruled")
     found = api().get(
         "/withdrawals",
@@ -115,8 +96,18 @@ def _withdrawals_page(problem: Problem | None = None, opened: str = "") -> str:
         cursor=request.args.get("cursor"),
     )
     return render_template(
-        "office/withdrawals.html", withdrawals=found, state=state, **_opened(problem, opened)
+        "office/withdrawals.html", withdrawals=found, state=state, **_opened(problem, referral_id)
     )
+
+
+@pages.post("/withdrawals/<referral_id>")
+@for_roles("office")
+@shown_again(_withdrawals_page)
+def rule_withdrawal(referral_id: str) -> Any:
+    """Say whether one was excused."""
+    ruling = _decided("ruling")
+    send(f"/withdrawals/{referral_id}/ruling", {"excused": ruling == "excused", "reason": text("reason")})
+    return done(_("رأی دربارهٔ انصراف ثبت شد."), ".withdrawals")
 
 
 # -- objections
@@ -129,34 +120,30 @@ def objections() -> str:
     return _objections_page()
 
 
-@pages.post("/objections/<objection_id>")
-@for_roles("office")
-def decide_objection(objection_id: str) -> Any:
-    """Rule on one, for good."""
-    ruling = text("ruling")
-    if not ruling:
-        return _objections_page(_undecided("ruling"), objection_id), 422
-    try:
-        send(f"/objections/{objection_id}/decision", {"upheld": ruling == "upheld", "reason": text("reason")})
-    except Problem as problem:
-        return _objections_page(problem, objection_id), problem.status
-    flash(
-        _("اعتراض پذیرفته شد و هزینهٔ گزارش باطل می‌شود.")
-        if ruling == "upheld"
-        else _("اعتراض رد شد و هزینهٔ گزارش پابرجا می‌ماند.")
-    )
-    return redirect(url_for(".objections"))
-
-
-def _objections_page(problem: Problem | None = None, opened: str = "") -> str:
+def _objections_page(problem: Problem | None = None, objection_id: str = "") -> str:
     state = _state("open", "upheld", "rejected")
     found = api().get("/objections", state=state, cursor=request.args.get("cursor"))
-    opening = _opened(problem, opened)
+    opening = _opened(problem, objection_id)
     report = next(
         (_report_of(each) for each in found["items"] if each["id"] == opening["opened"] and state == "open"),
         None,
     )
     return render_template("office/objections.html", objections=found, state=state, report=report, **opening)
+
+
+@pages.post("/objections/<objection_id>")
+@for_roles("office")
+@shown_again(_objections_page)
+def decide_objection(objection_id: str) -> Any:
+    """Rule on one, for good."""
+    ruling = _decided("ruling")
+    send(f"/objections/{objection_id}/decision", {"upheld": ruling == "upheld", "reason": text("reason")})
+    said = (
+        _("اعتراض پذیرفته شد و هزینهٔ گزارش باطل می‌شود.")
+        if ruling == "upheld"
+        else _("اعتراض رد شد و هزینهٔ گزارش پابرجا می‌ماند.")
+    )
+    return done(said, ".objections")
 
 
 def _report_of(objection: dict[str, Any]) -> dict[str, Any] | None:
@@ -182,58 +169,6 @@ def new_conflict() -> str:
     return _declare_page()
 
 
-@pages.post("/conflicts/new")
-@for_roles("office")
-def declare_conflict() -> Any:
-    """Declare it; or show who was searched for."""
-    if is_search():
-        return _declare_page()
-    missing = {
-        name: [_("یک نفر را برگزینید.")] for name in ("inspector_id", "contractor_id") if not text(name)
-    }
-    if missing:
-        return _declare_page(Problem(422, "portal.nobody_chosen", "", missing)), 422
-    body = {name: text(name) for name in ("inspector_id", "contractor_id", "reason")}
-    try:
-        declared = send("/conflicts", body)
-    except Problem as problem:
-        return _declare_page(problem), problem.status
-    flash(_("ارتباط اعلام شد."))
-    if declared["held_file_count"]:
-        flash(_("پرونده‌هایی از این مجری هم‌اکنون نزد این ناظر است؛ اگر باید، او را از آن‌ها عزل کنید."))
-    return redirect(url_for(".conflicts"))
-
-
-@pages.post("/conflicts/<conflict_id>/end")
-@for_roles("office")
-def end_conflict(conflict_id: str) -> Any:
-    """The connection is no more."""
-    try:
-        send(f"/conflicts/{conflict_id}/end", {"reason": text_or_none("reason")})
-    except Problem as problem:
-        return _conflicts_page(problem, conflict_id), problem.status
-    flash(_("پایان ارتباط ثبت شد."))
-    return redirect(url_for(".conflicts"))
-
-
-@pages.get("/people")
-@for_roles("office")
-def people() -> Any:
-    """Whoever was searched for, as choices of a form."""
-    return people_fragment()
-
-
-def _conflicts_page(problem: Problem | None = None, opened: str = "") -> str:
-    state = _state("lasting", "ended")
-    found = api().get(
-        "/conflicts",
-        ended="true" if state == "ended" else "false",
-        inspector_id=request.args.get("inspector_id"),
-        cursor=request.args.get("cursor"),
-    )
-    return render_template("office/conflicts.html", conflicts=found, state=state, **_opened(problem, opened))
-
-
 def _declare_page(problem: Problem | None = None) -> str:
     return render_template(
         "office/declare.html",
@@ -242,6 +177,53 @@ def _declare_page(problem: Problem | None = None) -> str:
         inspectors=find_people("inspector_id", "inspector"),
         contractors=find_people("contractor_id", "contractor"),
     )
+
+
+@pages.post("/conflicts/new")
+@for_roles("office")
+@shown_again(_declare_page)
+def declare_conflict() -> Any:
+    """Declare it; or show who was searched for."""
+    if is_search():
+        return _declare_page()
+    missing = [name for name in ("inspector_id", "contractor_id") if not text(name)]
+    if missing:
+        raise incomplete(**dict.fromkeys(missing, _("یک نفر را انتخاب کنید.")))
+    body = {name: text(name) for name in ("inspector_id", "contractor_id", "reason")}
+    declared = send("/conflicts", body)
+    response = done(_("ارتباط اعلام شد."), ".conflicts")
+    if declared["held_file_count"]:
+        flash(_("پرونده‌هایی از این مجری هم‌اکنون نزد این بازرس است؛ اگر باید، او را از آن‌ها عزل کنید."))
+    return response
+
+
+def _conflicts_page(problem: Problem | None = None, conflict_id: str = "") -> str:
+    state = _state("lasting", "ended")
+    found = api().get(
+        "/conflicts",
+        ended="true" if state == "ended" else "false",
+        inspector_id=request.args.get("inspector_id"),
+        cursor=request.args.get("cursor"),
+    )
+    return render_template(
+        "office/conflicts.html", conflicts=found, state=state, **_opened(problem, conflict_id)
+    )
+
+
+@pages.post("/conflicts/<conflict_id>/end")
+@for_roles("office")
+@shown_again(_conflicts_page)
+def end_conflict(conflict_id: str) -> Any:
+    """The connection is no more."""
+    send(f"/conflicts/{conflict_id}/end", {"reason": text_or_none("reason")})
+    return done(_("پایان ارتباط ثبت شد."), ".conflicts")
+
+
+@pages.get("/people")
+@for_roles("office")
+def people() -> Any:
+    """Whoever was searched for, as choices of a form."""
+    return people_fragment()
 
 
 # -- what they share
@@ -262,5 +244,8 @@ def _opened(problem: Problem | None, opened: str) -> dict[str, Any]:
     }
 
 
-def _undecided(name: str) -> Problem:
-    return Problem(422, "portal.undecided", "", {name: [_("یکی را برگزینید.")]})
+def _decided(name: str) -> str:
+    """What was decided; raises ``Problem`` for nothing."""
+    if not text(name):
+        raise incomplete(**{name: _("یکی را انتخاب کنید.")})
+    return text(name)

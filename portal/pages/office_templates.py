@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import text, ticked
+from portal.forms import done, shown_again, text, ticked
 from portal.wording import _
 
 pages = Blueprint("office_templates", __name__, url_prefix="/office/templates")
@@ -30,43 +30,6 @@ def show(key: str) -> str:
     return _page(key)
 
 
-@pages.post("/<key>")
-@for_roles("office")
-def change(key: str) -> Any:
-    """Word it otherwise; or show how people would read it."""
-    if "_preview" in request.form:
-        try:
-            return _page(key, preview=_preview(key))
-        except Problem as problem:
-            return _page(key, problem), problem.status
-    body = {
-        "subject": text("subject"),
-        "body": text("body"),
-        "sms": text("sms"),
-        "send_sms": ticked("send_sms"),
-        "reason": text("reason"),
-        "version": int(text("version")) if text("version").isdecimal() else None,
-    }
-    try:
-        api().put(f"/message-templates/{key}", body)
-    except Problem as problem:
-        return _page(key, problem), problem.status
-    flash(_("متن تازه ثبت شد؛ از این پس همین فرستاده می‌شود."))
-    return redirect(url_for(".show", key=key))
-
-
-@pages.post("/<key>/preview")
-@for_roles("office")
-def preview(key: str) -> Any:
-    """The preview alone."""
-    try:
-        return render_template("office/_preview.html", preview=_preview(key))
-    except Problem as problem:
-        if problem.status != 422:
-            raise
-        return render_template("office/_preview.html", preview=None, problem=problem)
-
-
 def _page(key: str, problem: Problem | None = None, preview: dict[str, Any] | None = None) -> str:
     template = api().get(f"/message-templates/{key}")
     newest = template["versions"][0]
@@ -80,6 +43,37 @@ def _page(key: str, problem: Problem | None = None, preview: dict[str, Any] | No
         preview=preview,
         overtaken=problem is not None and problem.code == "messaging.template_changed",
     )
+
+
+@pages.post("/<key>")
+@for_roles("office")
+@shown_again(_page)
+def change(key: str) -> Any:
+    """Word it otherwise; or show how people would read it."""
+    if "_preview" in request.form:
+        return _page(key, preview=_preview(key))
+    body = {
+        "subject": text("subject"),
+        "body": text("body"),
+        "sms": text("sms"),
+        "send_sms": ticked("send_sms"),
+        "reason": text("reason"),
+        "version": int(text("version")) if text("version").isdecimal() else None,
+    }
+    api().put(f"/message-templates/{key}", body)
+    return done(_("متن تازه ثبت شد؛ از این پس همین فرستاده می‌شود."), ".show", key=key)
+
+
+@pages.post("/<key>/preview")
+@for_roles("office")
+def preview(key: str) -> Any:
+    """The preview alone."""
+    try:
+        return render_template("office/_preview.html", preview=_preview(key))
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return render_template("office/_preview.html", preview=None, problem=problem)
 
 
 def _preview(key: str) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
 from portal.door import api, for_roles
-from portal.forms import send
+from portal.forms import done, send, shown_again
 from portal.wording import _
 
 pages = Blueprint("sessions", __name__, url_prefix="/sessions")
@@ -40,28 +40,30 @@ def home() -> str:
     return _page()
 
 
+def _page(problem: Problem | None = None) -> str:
+    shown = api().get("/me/sessions", limit=50, cursor=request.args.get("cursor"))
+    devices = [(each, *describe(each["user_agent"])) for each in shown["items"]]
+    return render_template(
+        "sessions/home.html", devices=devices, next_cursor=shown["next_cursor"], problem=problem
+    )
+
+
 @pages.post("/<session_id>/end")
 @for_roles()
+@shown_again(lambda problem, **_session: _page(problem))
 def end(session_id: str) -> Any:
     """Sign out on one device."""
-    try:
-        api().delete(f"/me/sessions/{session_id}")
-    except Problem as problem:
-        return _page(problem), problem.status
-    flash(_("از آن دستگاه خارج شدید."))
-    return redirect(url_for(".home"))
+    api().delete(f"/me/sessions/{session_id}")
+    return done(_("از آن دستگاه خارج شدید."), ".home")
 
 
 @pages.post("/end-others")
 @for_roles()
+@shown_again(_page)
 def end_others() -> Any:
     """Sign out everywhere but here."""
-    try:
-        send("/me/sessions/end-others")
-    except Problem as problem:
-        return _page(problem), problem.status
-    flash(_("از همهٔ دستگاه‌های دیگر خارج شدید."))
-    return redirect(url_for(".home"))
+    send("/me/sessions/end-others")
+    return done(_("از همهٔ دستگاه‌های دیگر خارج شدید."), ".home")
 
 
 def describe(user_agent: str | None) -> tuple[str, str]:
@@ -74,11 +76,3 @@ def describe(user_agent: str | None) -> tuple[str, str]:
     else:
         name = browser or system or said[:60] or _("دستگاهی ناشناخته")
     return name, "phone" if system in _HANDHELD else "laptop" if system else "question-circle"
-
-
-def _page(problem: Problem | None = None) -> str:
-    shown = api().get("/me/sessions", limit=50, cursor=request.args.get("cursor"))
-    devices = [(each, *describe(each["user_agent"])) for each in shown["items"]]
-    return render_template(
-        "sessions/home.html", devices=devices, next_cursor=shown["next_cursor"], problem=problem
-    )

@@ -47,9 +47,8 @@
     navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => null);
     navigator.serviceWorker.ready.then((ready) => {
       registration = ready;
-      // What the day needs: the files that the personal page names, and whatever a page marks.
-      const named = location.pathname === "/inspector/" ? ', main a[href^="/files/"]' : "";
-      const links = document.querySelectorAll(`a[data-keep-offline][href]${named}`);
+      // What the day needs is what a page marks.
+      const links = document.querySelectorAll("a[data-keep-offline][href]");
       const wanted = [...new Set([...links].map((link) => link.href))];
       if (html.dataset.keptAt || !navigator.onLine) return;
       // The page one is on was there before the worker was, the first time.

@@ -3,11 +3,11 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-_PARTS = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+PARTS = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 
 ENGLISH: dict[str, str] = {
-    text: english for part in _PARTS for text, english in getattr(part, "ENGLISH", {}).items()
+    text: english for part in PARTS for text, english in getattr(part, "ENGLISH", {}).items()
 }
-TERMS: dict[str, tuple[str, str]] = {word: said for part in _PARTS for word, said in part.TERMS.items()}
+TERMS: dict[str, tuple[str, str]] = {word: said for part in PARTS for word, said in part.TERMS.items()}
 
-__all__ = ["ENGLISH", "TERMS"]
+__all__ = ["ENGLISH", "PARTS", "TERMS"]

@@ -8,7 +8,6 @@ ENGLISH: dict[str, str] = {
     "رمز شما تغییر کرد. دستگاه‌های دیگر خارج شدند.": "Your password is changed. Your other devices are signed out.",
     "ورود": "Sign in",
     "ورود به سامانهٔ بازرسی گاز": "Sign in to gas inspection",
-    "کد عضویت": "Membership code",
     "با خط تیره یا بی آن؛ مانند ۰۰۰۰۱-۳-۱۹": "With its dashes or without, such as 19-3-00001",
     "برای ادامه وارد شوید؛ سپس به همان صفحه بازمی‌گردید.": "Sign in to go on; you come back to the same page.",
     "رمز عبور": "Password",
@@ -16,7 +15,7 @@ ENGLISH: dict[str, str] = {
     "رمزتان را فراموش کرده‌اید؟ به واحد فناوری اطلاعات سازمان مراجعه کنید.": (
         "Forgot your password? Ask the organization's IT unit."
     ),
-    "این رمز را دیگران نیز می‌دانند. پیش از هر کار دیگر، رمزی تازه برگزینید.": (
+    "این رمز را دیگران نیز می‌دانند. پیش از هر کار دیگر، رمزی تازه انتخاب کنید.": (
         "Others know this password, too. Choose a new one before anything else."
     ),
     "رمز کنونی": "Current password",

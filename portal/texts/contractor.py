@@ -1,7 +1,12 @@
 """The English of the pages of ``pages/contractor.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
-    "آغاز": "Start",
+    "هنوز پرداخت اینترنتی نداشته‌اید. از صفحهٔ بدهی‌ها یا از هر پرونده می‌توانید بپردازید.": (
+        "You have made no online payment yet. You can pay from the page of debts, or from each file."
+    ),
+    "فیش‌های بانکی که امور مالی ثبت کرده است در صورت‌حساب و در صفحهٔ هر پرونده می‌آید.": (
+        "Bank receipts that finance recorded are in the statement, and on each file's page."
+    ),
     "آنچه بدهکار شده و پرداخته‌اید، با مانده پس از هر ردیف": (
         "What you came to owe and what you paid, with the balance after each entry"
     ),
@@ -9,9 +14,6 @@ ENGLISH: dict[str, str] = {
         "آنچه درگاه از این پرداخت می‌گوید با درخواست ما نمی‌خواند. دوباره پرداخت نکنید و با امور مالی "
         "تماس بگیرید."
     ): ("What the provider says of this payment does not match our request. Do not pay again; ask finance."),
-    "آنچه پیش‌تر نوشته بودید بازگردانده شد.": "What you had typed before is back.",
-    "از امروز": "From today",
-    "از روز": "From",
     "اصلاح کنتور": "Correct a meter",
     "اعتراض به گزارش": "Object to a report",
     "اعتراض شما ثبت شد. دفتر ارجاع آن را بررسی می‌کند و نتیجه به شما گفته می‌شود.": (
@@ -33,14 +35,13 @@ ENGLISH: dict[str, str] = {
         "The inspector decides; until they move it, the present time stands."
     ),
     "بازرس در محل چنین دیده است:": "The inspector saw on site:",
-    "بازرسی‌ای در پیش نیست. زمان هر بازرسی را بازرس تعیین می‌کند و همان دم به شما خبر داده می‌شود.": (
+    "بازرسی‌ای در پیش نیست. زمان هر بازرسی را بازرس تعیین می‌کند و بی‌درنگ به شما خبر داده می‌شود.": (
         "No visit is coming up. The inspector sets the time of each; you are told at once."
     ),
     "بازرسی‌های پیش رو": "Visits to come",
     "بدهکار (ریال)": "Debit (rials)",
     "بدهی ندارید و صورت‌حسابی در انتظار پرداخت نیست.": "You owe nothing, and no invoice awaits payment.",
     "بدهی‌ها و پرداخت‌ها": "Debts and payments",
-    "برای این پرونده‌ها هنوز پرداختی نبوده است.": "There has been no payment for these files yet.",
     (
         "برای هر کنتور زیربنا و مصرف را بنویسید؛ ردهٔ آن را سامانه به دست می‌آورد و انتخابی نیست. "
         "ردیف‌های خالی نادیده گرفته می‌شوند."
@@ -48,7 +49,6 @@ ENGLISH: dict[str, str] = {
         "Give each meter's area and consumption; the system derives its class, which nobody picks. Empty "
         "rows are ignored."
     ),
-    "بستانکار": "Credit",
     "بستانکار (ریال)": "Credit (rials)",
     "به درگاه پرداخت بانک می‌روید. پرداخت، نخست صورت‌حساب و سپس بدهی‌ها را تسویه می‌کند.": (
         "You go on to the payment provider. A payment settles the invoice first, then debts."
@@ -65,13 +65,10 @@ ENGLISH: dict[str, str] = {
     "تأیید نشده": "Not confirmed",
     "تأیید کرده‌اید": "You confirmed",
     "تا %(area)s متر مربع و %(use)s متر مکعب در ساعت": "up to %(area)s m² and %(use)s m³/h",
-    "تا روز": "To",
     "تا پرداخت همهٔ بدهی، گزارش تازه‌ای پذیرفته نمی‌شود.": "No new report is taken until all of it is paid.",
     "تا پرداخت کامل آن، پرونده به بازرس ارجاع نمی‌شود.": (
         "The file is not referred to an inspector until all of it is paid."
     ),
-    "تاریخ": "Date",
-    "تازه کردن": "Refresh",
     "تفاوت بهای واحدهای پیش‌پرداخت پس از اصلاح کنتور": (
         "The difference in price of prepaid units after a meter was corrected"
     ),
@@ -99,8 +96,6 @@ ENGLISH: dict[str, str] = {
     ("درگاه در برگهٔ تازه‌ای باز می‌شود. پس از پرداخت، آن برگه را ببندید؛ نتیجه همین‌جا نشان داده می‌شود."): (
         "The provider opens in another tab. Close that one after paying; the result is shown here."
     ),
-    "دریافت‌ها": "Receipts",
-    "دلیل": "Reason",
     "دلیل لغو: %(reason)s": "Cancelled because: %(reason)s",
     "دیدن صورت‌حساب": "See the invoice",
     "رده از زیربنا و مصرف به دست می‌آید.": "The class follows from area and consumption.",
@@ -130,10 +125,7 @@ ENGLISH: dict[str, str] = {
     "زیرکار": "Concealed",
     "ساختمان چندواحدی که یک پرونده دارد": "A building of several units that is one file",
     "ساعت پیشنهادی": "Suggested hour",
-    "صفحهٔ پرونده": "The file's page",
-    "صورت‌حساب": "Statement",
     "صورت‌حساب تکمیلی": "Supplementary invoice",
-    "صورت‌حساب ثبت": "Registration invoice",
     "صورت‌حساب در حال صدور است. چند لحظهٔ دیگر صفحه را تازه کنید.": (
         "The invoice is being issued. Refresh the page in a moment."
     ),
@@ -150,7 +142,6 @@ ENGLISH: dict[str, str] = {
         "A positive balance is owed by you, a negative one to you."
     ),
     "مانند: طبقهٔ اول": "Such as: first floor",
-    "مبلغ (ریال)": "Amount (rials)",
     (
         "مبلغ را به حساب سازمان واریز کنید و فیش را با شمارهٔ پروندهٔ %(number)s به امور مالی بدهید. پس "
         "از ثبت فیش در امور مالی، پرداخت همین‌جا دیده می‌شود و رسید آن را می‌توانید بگیرید."
@@ -173,7 +164,6 @@ ENGLISH: dict[str, str] = {
         "The provider's address is only on the device on which the payment was started. You can start "
         "another on the file's page; this one ends by itself if it is not paid."
     ),
-    "نمایش": "Show",
     "همهٔ زمان‌های بازرسی": "All visits",
     "همهٔ پرونده‌های در انتظار پرداخت": "All files that await payment",
     "هنوز پرداخت نشده است. پرداخت در درگاه بانک انجام می‌شود؛ سپس به همین صفحه بازگردید.": (
@@ -192,8 +182,6 @@ ENGLISH: dict[str, str] = {
     "پرداخت دوباره": "Pay again",
     "پرداخت صورت‌حساب تکمیلی": "Pay a supplementary invoice",
     "پرداخت صورت‌حساب ثبت": "Pay a registration invoice",
-    "پرداخت‌های اینترنتی": "Online payments",
-    "پرونده": "File",
     "پروژه": "Project",
     "پروژه ثبت شد.": "The project is registered.",
     "پس از ثبت، صورت‌حساب صادر می‌شود و با پرداخت کامل آن پرونده به بازرس ارجاع می‌شود.": (
@@ -202,7 +190,6 @@ ENGLISH: dict[str, str] = {
     ),
     "چیزی برای پرداخت نمانده است.": "There is nothing left to pay.",
     "پاک کردن": "Discard",
-    "کارت": "card",
     "کاری در انتظار شما نیست.": "Nothing waits for you.",
     "کد منطقهٔ دیگر": "Code of the other area",
     "کدی با حرف‌های لاتین که سازمان به منطقه داده است؛ تنها برای «منطقهٔ دیگر»": (
@@ -214,8 +201,6 @@ ENGLISH: dict[str, str] = {
         "The meter “%(label)s” is corrected. Its class: %(name)s"
     ),
     "بازرسی‌های گذشته": "Past",
-    "گزارش شد": "Reported",
-    "انتخاب کنید…": "Choose…",
 }
 
 TERMS: dict[str, tuple[str, str]] = {

@@ -2,38 +2,19 @@
 
 ENGLISH: dict[str, str] = {
     # the menu
-    "دریافت‌ها": "Receipts",
-    "همهٔ پرونده‌ها": "All files",
-    "پرداخت به ناظران": "Payments to inspectors",
+    "پرداخت به بازرسان": "Payments to inspectors",
     "تعرفه": "Tariff",
     "دفاتر": "Books",
     "پیوند با سامانه‌های دیگر": "Other systems",
     # common to several pages
-    "اکسل": "Excel",
-    "مبلغ": "Amount",
-    "مبلغ (ریال)": "Amount (rials)",
-    "جمع": "Total",
     "جمع (ریال)": "Total (rials)",
-    "دلیل": "Reason",
-    "نمایش": "Show",
-    "همه": "All",
-    "وضعیت": "State",
-    "پرونده": "File",
-    "پرونده‌ها": "Files",
-    "مجری": "Contractor",
-    "بازگشت": "Back",
     "ذخیره": "Save",
     "ساخت": "Made",
     "مرجع": "Reference",
     "در پایان روز": "At the end of",
     "تا پایان %(day)s": "Through %(day)s",
-    "از روز": "From",
-    "تا روز": "To",
     "از": "From",
     "تا": "To",
-    "جست‌وجو": "Search",
-    "بدهکار": "Debit",
-    "بستانکار": "Credit",
     "مانند ۱۴۰۵/۱۰/۰۱": "Such as 1405/10/01",
     "مبلغ‌ها به ریال است.": "Amounts are in rials.",
     "تازه‌ترین بالاتر است.": "The newest come first.",
@@ -69,7 +50,6 @@ ENGLISH: dict[str, str] = {
         "On this day no file has a debt or an open invoice."
     ),
     # online payments
-    "پرداخت‌های اینترنتی": "Online payments",
     "وضعیت پرداخت": "State of the payment",
     (
         "نامعلوم یعنی درگاه هنوز نگفته است که پول گرفته شده یا نه. سامانه خودش پیاپی می‌پرسد و کار دیگری لازم"
@@ -80,8 +60,6 @@ ENGLISH: dict[str, str] = {
         " there is nothing to do; if it stays unknown for more than a day, ask the provider, by the file's number and"
         " the amount. Until it is clear, do not record the same amount as a receipt."
     ),
-    "برگشت‌خورده": "Reversed",
-    "کارت": "card",
     "هیچ پرداختی نامعلوم نیست.": "No payment is unknown.",
     "پرداخت اینترنتی‌ای با این وضعیت نیست. آنچه مجریان در درگاه می‌پردازند اینجا می‌آید.": (
         "There is no online payment in this state. What contractors pay at the provider is shown here."
@@ -94,7 +72,6 @@ ENGLISH: dict[str, str] = {
     "وضعیت بازپرداخت": "State of the refund",
     "ثبت شد": "Recorded",
     "مرجع بانک": "The bank's reference",
-    "پایان": "Ended",
     "دلیل برگشت": "Why it came back",
     "هر شماره فقط یک بار پذیرفته می‌شود.": "Each reference is accepted once only.",
     "واریز برگشت خورد": "The refund came back",
@@ -109,9 +86,6 @@ ENGLISH: dict[str, str] = {
     "برگشت ثبت شد. مبلغ دوباره بستانکاری پرونده است.": "Recorded. The amount is the file's credit again.",
     # on a file's page
     "کارهای مالی این پرونده": "What finance can do with this file",
-    "بدهی": "Debt",
-    "صورت‌حساب پرداخت‌نشده": "Unpaid invoices",
-    "بستانکاری": "Credit",
     "ثبت فیش بانکی": "Record a bank receipt",
     (
         "نخست صورت‌حساب ثبت، سپس بدهی‌ها پرداخت می‌شود؛ آنچه بماند بستانکاری پرونده است. با تسویهٔ همهٔ بدهی،"
@@ -192,7 +166,6 @@ ENGLISH: dict[str, str] = {
         "There is no webhook yet. If the organization's accounting program is to be told of entries, make one below."
     ),
     "وب‌هوک تازه": "New webhook",
-    "نشانی": "Address",
     "نشانی همگانی، با https.": "A public address, by https.",
     "توضیح": "Description",
     "از چه باخبر شود": "What it is told of",
@@ -222,10 +195,8 @@ ENGLISH: dict[str, str] = {
     "این وب‌هوک با سابقه‌اش حذف شود؟": "Delete this webhook and its history?",
     "پیام‌های ۳۰ روز گذشته": "Messages of the last 30 days",
     "وضعیت پیام": "State of the message",
-    "%(n)s تلاش": "%(n)s attempts",
     "پاسخ %(status)s": "answer %(status)s",
     "تلاش بعدی: %(when)s": "next attempt: %(when)s",
-    "متن پیام": "The message",
     "فرستادن دوباره": "Send again",
     "هنوز پیامی نیست. با پیام آزمایشی ببینید که پاسخ می‌دهد یا نه.": (
         "There is no message yet. See by a test message whether it answers."
@@ -255,10 +226,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "payment.reason.provider_error": ("خطای درگاه", "an error of the provider"),
     "payment.reason.amount_mismatch": ("مبلغ درگاه یکی نیست", "the provider has another amount"),
     "payment.reason.duplicate_reference": ("شمارهٔ مرجع تکراری", "the reference was used before"),
-    # refunds
-    "refund.sent": ("در راه", "On its way"),
-    "refund.confirmed": ("واریزشده", "Paid"),
-    "refund.failed": ("برگشت‌خورده", "Came back"),
     # webhooks
     "event.entries.posted": ("ثبت سند", "Entries posted"),
     "event.payment.received": ("دریافت پول", "Money received"),
@@ -266,8 +233,4 @@ TERMS: dict[str, tuple[str, str]] = {
     "event.ping": ("پیام آزمایشی", "Test message"),
     "webhook.active": ("روشن", "Active"),
     "webhook.disabled": ("خاموش", "Disabled"),
-    "delivery.pending": ("در انتظار", "Waiting"),
-    "delivery.delivered": ("رسیده", "Delivered"),
-    "delivery.failed": ("نرسیده", "Failed"),
-    "delivery.cancelled": ("لغوشده", "Cancelled"),
 }

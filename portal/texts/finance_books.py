@@ -10,7 +10,6 @@ ENGLISH: dict[str, str] = {
     "برون‌بری": "Export",
     "پس از سند شمارهٔ": "After entry number",
     "اسناد و آرتیکل‌ها": "Entries and their postings",
-    "حساب": "Account",
     "سند %(number)s": "Entry %(number)s",
     "پروندهٔ سند %(number)s": "The file of entry %(number)s",
     "برگشت سندی دیگر": "Reverses another entry",
@@ -43,12 +42,10 @@ ENGLISH: dict[str, str] = {
     "صورت‌حساب اشخاص": "Statements",
     "شخص را انتخاب کنید.": "Choose a person.",
     "مجریان": "Contractors",
-    "ناظران": "Inspectors",
-    "نقش": "Role",
+    "بازرسان": "Inspectors",
     "کسی با این مشخصات پیدا نشد. بخشی از نام یا کد عضویت او را جست‌وجو کنید.": (
         "Nobody was found. Search for a part of their name or membership code."
     ),
-    "صورت‌حساب": "Statement",
     "صورت‌حساب %(name)s": "Statement of %(name)s",
     "از %(first)s تا %(last)s": "%(first)s to %(last)s",
     "ماندهٔ آغاز": "Opening balance",
@@ -57,7 +54,6 @@ ENGLISH: dict[str, str] = {
     "ماندهٔ پایان": "Closing balance",
     "گردش حساب": "Movements",
     "تاریخ ثبت": "Posted on",
-    "شرح": "Description",
     "مانده": "Balance",
     "بدهکار یعنی این شخص به سازمان بدهکار است؛ بستانکار یعنی سازمان به او.": (
         "Debit is what this person owes the organization; credit is what the organization owes them."
@@ -113,7 +109,6 @@ ENGLISH: dict[str, str] = {
     # the audit
     "حسابرسی": "Audit",
     "آیا هرچه باید در دفتر برقرار باشد، برقرار است؟": "Does everything hold that must hold of the books?",
-    "همین حالا": "Just now",
     "حسابرسی کامل در پس‌زمینه": "Full audit in the background",
     "هر شب خودش انجام می‌شود و هر اندازه که لازم باشد وقت می‌برد. آنچه بالا وقت نشد، اینجا بررسی می‌شود.": (
         "It runs every night by itself, and takes its time. What there was no time for above is checked here."
@@ -122,7 +117,6 @@ ENGLISH: dict[str, str] = {
     "حسابرسی کامل آغاز شد. می‌توانید این صفحه را ببندید.": "A full audit has begun. You can leave this page.",
     "هنوز حسابرسی کاملی نبوده است.": "There has been no full audit yet.",
     "حسابرسی‌ای که %(when)s خواسته شد در حال انجام است.": "The audit that was asked for on %(when)s is running.",
-    "تازه کردن": "Refresh",
     "سالم": "Sound",
     "ناسالم": "Not sound",
     "ناتمام": "Unfinished",
@@ -153,10 +147,8 @@ ENGLISH: dict[str, str] = {
     "تا پیش از": "Until before",
     "روز اجرا ندارد": "no day yet",
     "ساختهٔ %(name)s": "made by %(name)s",
-    "مالیات بر ارزش افزوده": "Value-added tax",
-    "مالیات تکلیفی": "Withholding",
     "%(n)s٪": "%(n)s%%",
-    "سهم ناظر": "Inspector's share",
+    "سهم بازرس": "Inspector's share",
     "افزودهٔ زیرکار": "Surcharge, concealed",
     "گردکردن به": "Rounded to",
     "قیمت بلوک": "Blocks are priced",
@@ -165,29 +157,21 @@ ENGLISH: dict[str, str] = {
     "تغییر روز اجرا": "Move it to another day",
     "با این نسخه حساب شده است و دیگر تغییر نمی‌کند.": "It has been used, and does not change any more.",
     "هزینه‌ها به ریال، برای هر کنتور": "Fees in rials, for each meter",
-    "رده": "Class",
     "هزینهٔ مرحله": "Stage fee",
     "بازدید مجدد": "Revisit fee",
     "هزینهٔ مرحلهٔ %(of)s": "Stage fee of %(of)s",
     "بازدید مجدد %(of)s": "Revisit fee of %(of)s",
     "پیش‌پرداخت هنگام ثبت": "Prepaid at registration",
-    "نوع پرونده": "Kind of file",
-    "مرحله": "Stage",
-    "تعداد": "Number",
     "آنچه از پیش‌پرداخت برداشته می‌شود": "What prepaid stages cover",
     "نتیجهٔ گزارش": "Outcome of the report",
-    "از محل": "Covered by",
     "هیچ؛ بدهی می‌شود": "Nothing; it is a debt",
     "اثر این نسخه در برابر نسخهٔ جاری (%(version)s)": "Its effect beside the version in force (%(version)s)",
     "رده‌های کنتورها، با ویرگول": "Classes of the meters, with commas",
-    "بلوک است": "It is a block",
-    "بلوک": "block",
-    "حساب کن": "Work it out",
+    "محاسبه": "Work it out",
     "پیش‌نمایش اثر تعرفه": "What the version would change",
     "پروندهٔ نمونه": "Sample file",
-    "صورت‌حساب ثبت": "Registration",
     "هر مرحله": "Each stage",
-    "سهم ناظر از مرحله": "Inspector's share of a stage",
+    "سهم بازرس از مرحله": "Inspector's share of a stage",
     "به ریال؛ زیر هر مبلغ، اختلاف با امروز. نمونهٔ شما بالاتر از همه می‌آید.": (
         "In rials; below each amount is the difference from today. Your own sample comes first."
     ),
@@ -210,7 +194,7 @@ ENGLISH: dict[str, str] = {
     ),
     "درصدها و گردکردن": "Percentages and rounding",
     "افزودهٔ زیرکار (درصد)": "Surcharge, concealed (percent)",
-    "سهم ناظر (درصد)": "Inspector's share (percent)",
+    "سهم بازرس (درصد)": "Inspector's share (percent)",
     "مالیات بر ارزش افزوده (درصد)": "Value-added tax (percent)",
     "مالیات تکلیفی (درصد)": "Withholding (percent)",
     "گردکردن به (ریال)": "Round to (rials)",
@@ -230,7 +214,7 @@ ENGLISH: dict[str, str] = {
     "نسخهٔ %(version)s کنار گذاشته شد.": "Version %(version)s is given up.",
     # payouts
     "دسته‌های پرداخت": "Payout batches",
-    "دسته‌های پرداخت به ناظران": "Batches that pay inspectors",
+    "دسته‌های پرداخت به بازرسان": "Batches that pay inspectors",
     "هر دسته حق‌الزحمه‌هایی را می‌پردازد که دستهٔ دیگری نپرداخته است.": (
         "A batch pays the fees that no other batch pays."
     ),
@@ -242,18 +226,18 @@ ENGLISH: dict[str, str] = {
     ),
     "وضعیت دسته": "State of the batch",
     "تا %(day)s": "Through %(day)s",
-    "%(n)s ناظر": "%(n)s inspectors",
+    "%(n)s بازرس": "%(n)s inspectors",
     "%(confirmed)s واریز شد، %(failed)s نشد": "%(confirmed)s paid, %(failed)s not",
     "دسته‌ای با این وضعیت نیست. از فرم بالا پیش‌نویس بسازید.": (
         "There is no batch in this state. Draft one above."
     ),
-    "پرداخت به ناظران تا %(day)s": "Payout to inspectors through %(day)s",
+    "پرداخت به بازرسان تا %(day)s": "Payout to inspectors through %(day)s",
     "فایل بانک": "The bank's file",
     "ناخالص": "Gross",
     "مالیات تکلیفی (%(percent)s٪)": "Withholding (%(percent)s%%)",
     "پرداختنی": "To be paid",
     "نهایی شد": "Frozen",
-    "برای این ناظران هنگام ساخت پیش‌نویس شبا ثبت نبود. پیش از نهایی کردن ثبتش کنید؛ شبای همان لحظه به بانک می‌رود:": (
+    "برای این بازرسان هنگام ساخت پیش‌نویس شبا ثبت نبود. پیش از نهایی کردن ثبتش کنید؛ شبای همان لحظه به بانک می‌رود:": (
         "No IBAN of these inspectors was known when this was drafted. Record them before you freeze it; the bank gets"
         " those of that moment:"
     ),
@@ -274,7 +258,7 @@ ENGLISH: dict[str, str] = {
     ),
     "نهایی کردن دسته": "Freeze the batch",
     (
-        "سطرها برای همیشه ثابت می‌شوند، سند پرداخت ثبت می‌شود و ناظران پیام می‌گیرند. پس از آن تنها می‌توان"
+        "سطرها برای همیشه ثابت می‌شوند، سند پرداخت ثبت می‌شود و بازرسان پیام می‌گیرند. پس از آن تنها می‌توان"
         " نتیجهٔ بانک را ثبت کرد."
     ): (
         "The lines are fixed for ever, the payout is posted, and the inspectors are told. After that, only what the"
@@ -285,10 +269,13 @@ ENGLISH: dict[str, str] = {
     "چیزی پرداخت نمی‌شود و دستهٔ دیگری می‌تواند همین حق‌الزحمه‌ها را بپردازد.": (
         "Nothing is paid, and another batch can pay the same fees."
     ),
-    "شبای ناظران": "Inspectors' IBANs",
-    "شبای ناظر": "The inspector's IBAN",
-    "ناظر را انتخاب کنید تا شبای او را ثبت کنید.": "Choose an inspector, to record their IBAN.",
+    "شبای بازرسان": "Inspectors' IBANs",
+    "شبای بازرس": "The inspector's IBAN",
+    "بازرس را انتخاب کنید تا شبای او را ثبت کنید.": "Choose an inspector, to record their IBAN.",
     "شمارهٔ شبا": "IBAN",
+    "هنوز پرونده‌ای به این بازرس ارجاع نشده است. پس از نخستین ارجاع می‌توانید شبای او را ثبت کنید.": (
+        "No file has been referred to this inspector yet. Their IBAN can be recorded after the first referral."
+    ),
     "با IR و ۲۴ رقم؛ رقم‌های کنترلش بررسی می‌شود.": "IR and 24 digits; the check digits are checked.",
     "از این پس، دسته‌هایی که نهایی می‌شوند به این حساب می‌پردازند. آنچه نهایی شده است عوض نمی‌شود.": (
         "Batches that are frozen from now on pay to this account. Those that are frozen already do not change."

@@ -13,7 +13,6 @@ ENGLISH: dict[str, str] = {
     "گزارش مالی": "Financial report",
     "پرداخت‌های من": "My payouts",
     "ساعت %(time)s": "At %(time)s",
-    "گزارش شد": "Reported",
     "درخواست تغییر زمان": "Another time asked for",
     "مجری تأیید کرد": "Confirmed by the contractor",
     "بازدیدها در تقویم گوشی": "Visits in my calendar",
@@ -25,7 +24,7 @@ ENGLISH: dict[str, str] = {
     "پیام خوانده‌نشده": "unread messages",
     "بازدیدهای بی گزارش": "Visits without a report",
     "بازدیدهای امروز": "Today's visits",
-    "بازدیدها اکنون در دسترس نیست. کمی بعد صفحه را تازه کنید.": (
+    "بازدیدها اکنون در دسترس نیست. اندکی بعد صفحه را تازه کنید.": (
         "The visits cannot be read now. Reload the page in a while."
     ),
     "امروز بازدیدی ندارید.": "You have no visit today.",
@@ -35,9 +34,7 @@ ENGLISH: dict[str, str] = {
     ),
     "پرونده‌های پیش‌بازرسی": "Files in pre-inspection",
     "پرونده‌های بازرسی نهایی": "Files in final inspection",
-    "مهلت‌ها": "Deadlines",
     "%(n)s روز گذشته": "%(n)s days late",
-    "گذشته": "Missed",
     "در پیش": "Ahead",
     "تا %(time)s": "until %(time)s",
     "مهلت گذشته‌ای ندارید و تا هفت روز دیگر نیز مهلتی نیست.": "No deadline is missed, and none falls in seven days.",
@@ -47,7 +44,6 @@ ENGLISH: dict[str, str] = {
     "هفته": "Week",
     "هفتهٔ %(n)s": "Week %(n)s",
     "حق‌الزحمه": "Fee",
-    "جمع": "Total",
     "%(first)s تا %(last)s": "%(first)s to %(last)s",
     # worksheet
     "بگویید چه کاری را، کجا و چه روزهایی می‌پذیرید؛ ارجاع از روی همین کاربرگ است.": (
@@ -62,34 +58,20 @@ ENGLISH: dict[str, str] = {
     "کد منطقه‌ای که در فهرست بالا نیست، با حروف لاتین؛ چند کد را با فاصله جدا کنید.": (
         "Codes of areas that are not in the list above, in Latin letters, with blanks between them."
     ),
-    "نوع پرونده": "Kind of file",
     "بلوک (ساختمان چندواحدی) هم می‌پذیرم": "Blocks (buildings of several units), too",
     "روزهای کار": "Working days",
-    "گنجایش: چند پرونده هم‌زمان؟": "Capacity: how many files at a time?",
+    "ظرفیت: چند پرونده هم‌زمان؟": "Capacity: how many files at a time?",
     "تا این شمار پرونده هم‌زمان به شما ارجاع می‌شود؛ سهم شما نیز نسبت به آن سنجیده می‌شود.": (
         "So many files at most are referred to you at a time; your share is measured by it, too."
     ),
     "ثبت کاربرگ": "Save the worksheet",
     "کاربرگ شما ثبت شد.": "Your worksheet is saved.",
     # lists
-    "جست‌وجو": "Search",
     "جست‌وجو در فهرست": "Search in the list",
-    "شماره، مالک یا نشانی": "Number, owner or address",
-    "نمایش": "Show",
-    "همه": "All",
-    "بدهی": "Debt",
-    "بدهکار": "Debtor",
-    "بی بدهی": "Without debt",
-    "ترتیب": "Order",
     "دیرینه‌ترین ارجاع": "Oldest referral",
     "تازه‌ترین ارجاع": "Newest referral",
     "دیرینه‌ترین": "Oldest",
-    "تازه‌ترین": "Newest",
-    "شمارهٔ پرونده": "File number",
-    "نام مالک": "Owner",
-    "بیشترین بدهی": "Highest debt",
     "پرونده‌هایی که در دست شماست، از دیرینه‌ترین ارجاع": "The files in your hands, the oldest referral first",
-    "بلوک": "Block",
     "یک کنتور": "1 meter",
     "%(n)s کنتور": "%(n)s meters",
     "ارجاع امروز": "referred today",
@@ -98,20 +80,14 @@ ENGLISH: dict[str, str] = {
     "مجری زمان دیگری خواسته است": "the contractor asks for another time",
     "زمان بازرسی تعیین نشده است": "No visit is set",
     "با این جست‌وجو پرونده‌ای نیست.": "No file is like that.",
-    "همهٔ پرونده‌ها": "All files",
     "اکنون پرونده‌ای در این مرحله ندارید. پرونده‌ها از روی کاربرگ شما ارجاع می‌شوند.": (
         "You have no file in this phase now. Files are referred by your worksheet."
     ),
     "دیدن کاربرگ": "See the worksheet",
     "همهٔ مرحله‌ها": "All phases",
-    "مرحله": "Phase",
-    "موجه": "Excused",
-    "غیرموجه": "Not excused",
     "تأیید": "Approved",
     "انصراف": "Withdrawn",
     "عزل": "Dismissed",
-    "ارجاع: %(day)s": "referred: %(day)s",
-    "دلیل: %(reason)s": "Reason: %(reason)s",
     "رأی دفتر ارجاع: %(reason)s": "The office's ruling: %(reason)s",
     "هنوز پرونده‌ای را تأیید نکرده‌اید. پرونده‌ای که همهٔ کنتورهایش تأیید شود اینجا می‌آید.": (
         "You have approved no file yet. A file comes here when all its meters are approved."
@@ -121,32 +97,25 @@ ENGLISH: dict[str, str] = {
     # money
     "گزارش مالی بازرسی‌های انجام‌شده": "Financial report of the inspections done",
     "بازهٔ گزارش": "Range of the report",
-    "از روز": "From",
-    "تا روز": "To",
     "از %(first)s تا %(last)s، هر دو روز به حساب آمده": "From %(first)s to %(last)s, both included",
     "حق‌الزحمهٔ کل": "All fees",
     "از پرونده‌های بلوک": "from blocks",
     "از پرونده‌های غیر بلوک": "from files that are no blocks",
     "کنتورها و مرحله‌ها": "Meters and stages",
-    "شرح": "What",
     "غیر بلوک": "No block",
     "شمار کنتورها": "Meters",
     "پرونده‌های بلوک": "Blocks",
     "پرونده‌های غیر بلوک": "Files that are no blocks",
     "روز": "Day",
-    "پرونده": "File",
-    "کنتور": "Meter",
     "هزینهٔ بازرسی": "Cost of the inspection",
     "برگشت هزینهٔ باطل‌شده": "Taken back: the charge was voided",
-    "در این بازه گزارشی که حق‌الزحمه داشته باشد نیست. بازهٔ دیگری برگزینید.": (
+    "در این بازه گزارشی که حق‌الزحمه داشته باشد نیست. بازهٔ دیگری انتخاب کنید.": (
         "No report in this range earned a fee. Choose another range."
     ),
     "آنچه سازمان از حق‌الزحمهٔ شما به حسابتان فرستاده است": "What the organization sent you of your fees",
     "فرستاده‌شده": "Sent",
     "بابت": "For",
-    "مالیات تکلیفی": "Withholding",
     "خالص": "Net",
-    "وضعیت": "State",
     "هنوز پرداختی به شما نشده است. حق‌الزحمهٔ انباشته را در گزارش مالی ببینید.": (
         "Nothing was paid to you yet. See what you earned in the financial report."
     ),
@@ -170,28 +139,25 @@ ENGLISH: dict[str, str] = {
     "از کار انداختن نشانی": "End the address",
     "نشانی تقویم از کار افتاد.": "The address has ended.",
     # visits
-    "زمان بازرسی": "Visit",
     "به مدت %(n)s دقیقه": "for %(n)s minutes",
     "مجری زمان دیگری خواسته است:": "The contractor asks for another time:",
     "زمان پیشنهادی: %(time)s": "Proposed: %(time)s",
     "پذیرفتن زمان پیشنهادی": "Take the proposed time",
-    "زمانی پیشنهاد نکرده است. اگر می‌پذیرید، زمان تازه‌ای برگزینید؛ وگرنه همین زمان برجاست.": (
+    "زمانی پیشنهاد نکرده است. اگر می‌پذیرید، زمان تازه‌ای انتخاب کنید؛ وگرنه همین زمان برجاست.": (
         "They propose none. If you agree, choose a new time; otherwise this one stands."
     ),
     "به مجری گفته شده است؛ هنوز پاسخی نداده.": "The contractor was told, and has not answered yet.",
     "جابه‌جایی زمان": "Move the visit",
     "لغو این بازدید": "Call this visit off",
-    "مجری همان دم باخبر می‌شود، و تا زمان دیگری تعیین نکنید گزارش نمی‌توان ثبت کرد. پرونده نزد شما می‌ماند.": (
+    "مجری بی‌درنگ باخبر می‌شود، و تا زمان دیگری تعیین نکنید گزارش نمی‌توان ثبت کرد. پرونده نزد شما می‌ماند.": (
         "The contractor is told at once, and you can file no report until you set another time. The file stays yours."
     ),
-    "دلیل لغو": "Why",
     "دلیل لغو را بنویسید.": "Write why it is called off.",
     "لغو بازدید": "Call the visit off",
     "نخست زمان بازرسی را برای مجری تعیین کنید؛ پس از آن فرم گزارش باز می‌شود.": (
         "First set the visit for the contractor; then the report can be written."
     ),
     "مدت بازدید": "Length of the visit",
-    "%(n)s دقیقه": "%(n)s minutes",
     "نمایش زمان‌ها": "Show the times",
     "زمان‌های آزاد اکنون در دسترس نیست. روز و ساعت را در پایین بنویسید.": (
         "The free times cannot be read now. Write day and hour below."
@@ -204,9 +170,7 @@ ENGLISH: dict[str, str] = {
     "تعطیل": "Day off",
     "زمان آزادی نیست": "No free time",
     "هفت روز پس از آن": "The seven days after",
-    "از امروز": "From today",
     "روز و ساعت دیگر": "Another day and hour",
-    "ساعت": "Hour",
     "دلیل جابه‌جایی": "Why it is moved",
     "روز تعطیل، ساعت بیرون از وقت کاری یا خبر دیرهنگام با یادآوری پذیرفته می‌شود، یا به تصمیم سازمان پذیرفته نمی‌شود.": (
         "A day off, an hour outside working time, or little notice is taken with a remark, or refused if the "
@@ -236,15 +200,13 @@ ENGLISH: dict[str, str] = {
     "هنوز زمان بازرسی تعیین نشده است. گزارش هر بازدید پس از تعیین زمان آن ثبت می‌شود.": (
         "No visit is set yet. A visit's report is filed after its time was set."
     ),
-    "آنچه پیش‌تر نوشته بودید بازگردانده شد.": "What you had written is here again.",
     "دور ریختن پیش‌نویس": "Throw the draft away",
     "متن گزارش": "Report",
     "آنچه در این بازدید دیدید و آزمودید": "What you saw and tested in this visit",
     "توضیحات": "Comments",
     "آنچه مجری باید بداند؛ برای نمونه مغایرت کنتور": "What the contractor has to know, such as a meter that differs",
-    "کنتورها": "Meters",
     "نتیجه‌ای که در پایین می‌زنید برای همهٔ کنتورهای باز این مرحله است، مگر آنکه اینجا برای کنتوری نتیجهٔ دیگری "
-    "برگزینید.": (
+    "انتخاب کنید.": (
         "The outcome that you press below is for all meters that are open in this phase, except those for which you "
         "choose another here."
     ),
@@ -266,7 +228,7 @@ ENGLISH: dict[str, str] = {
     "بی هزینه": "Free",
     "هزینه برای مجری دارد": "Costs the contractor",
     "متن گزارش را بنویسید.": "Write the report.",
-    "یکی از نتیجه‌ها را برگزینید.": "Choose an outcome.",
+    "یکی از نتیجه‌ها را انتخاب کنید.": "Choose an outcome.",
     "این فرم پیش‌تر با متن یا نتیجهٔ دیگری فرستاده شده است. نخست گزارش‌های پرونده را ببینید.": (
         "This form was sent before, with another text or outcome. First look at the file's reports."
     ),
@@ -294,11 +256,8 @@ ENGLISH: dict[str, str] = {
     ),
     "ریز هزینه": "The cost in lines",
     "نتیجه": "Outcome",
-    "از محل": "Paid by",
-    "مبلغ": "Amount",
     "،": ",",
     "پیش‌پرداخت: %(unit)s": "Prepaid: %(unit)s",
-    "مجری": "Contractor",
     "بر پایهٔ تعرفهٔ شمارهٔ %(version)s": "By tariff version %(version)s",
     "آنچه ثبت می‌شود": "What will be filed",
     "مغایر": "Differs",
@@ -306,7 +265,6 @@ ENGLISH: dict[str, str] = {
     "بازگشت و ویرایش": "Back, to change it",
     "گزارش %(n)s ثبت شد": "Report %(n)s is filed",
     "نتیجهٔ هر کنتور": "Outcome of each meter",
-    "صفحهٔ پرونده": "The file's page",
     "هزینهٔ گزارش در حال بررسی است؛ تا چند لحظهٔ دیگر اینجا می‌آید.": (
         "The cost is being decided; it will be here in a moment."
     ),
@@ -331,7 +289,7 @@ ENGLISH: dict[str, str] = {
     "انصراف از پرونده": "Withdrawal from a file",
     "این پرونده اکنون در دست شما نیست.": "This file is not in your hands now.",
     "انصراف بازگشت ندارد.": "A withdrawal cannot be undone.",
-    "پرونده همان دم به ناظر دیگری ارجاع می‌شود، دیگر هرگز به شما بازنمی‌گردد، و دفتر ارجاع دربارهٔ موجه بودن آن رأی "
+    "پرونده بی‌درنگ به بازرس دیگری ارجاع می‌شود، دیگر هرگز به شما بازنمی‌گردد، و دفتر ارجاع دربارهٔ موجه بودن آن رأی "
     "می‌دهد.": (
         "The file is referred to another inspector at once, never comes back to you, and the office rules whether you "
         "were excused."
@@ -344,45 +302,18 @@ ENGLISH: dict[str, str] = {
     "نه، پرونده را نگه می‌دارم": "No, I keep the file",
     "دلیل انصراف را بنویسید.": "Write why you withdraw.",
     "برای انصراف، کادر «می‌دانم» را علامت بزنید.": "To withdraw, tick the box “I know”.",
-    "از این پرونده انصراف دادید. پرونده به ناظر دیگری ارجاع می‌شود.": (
+    "از این پرونده انصراف دادید. پرونده به بازرس دیگری ارجاع می‌شود.": (
         "You have withdrawn from the file. It is referred to another inspector."
     ),
 }
 
 TERMS: dict[str, tuple[str, str]] = {
-    # areas; others are shown by their code
-    "kerman": ("کرمان", "Kerman"),
-    "rafsanjan": ("رفسنجان", "Rafsanjan"),
-    "sirjan": ("سیرجان", "Sirjan"),
-    "jiroft": ("جیرفت", "Jiroft"),
-    "bam": ("بم", "Bam"),
-    "zarand": ("زرند", "Zarand"),
-    "bardsir": ("بردسیر", "Bardsir"),
-    "baft": ("بافت", "Baft"),
-    "shahr-e-babak": ("شهربابک", "Shahr-e Babak"),
-    "kahnuj": ("کهنوج", "Kahnuj"),
-    "anar": ("انار", "Anar"),
-    "ravar": ("راور", "Ravar"),
-    "kuhbanan": ("کوهبنان", "Kuhbanan"),
-    "rabor": ("رابر", "Rabor"),
-    # deadlines
-    "deadline.no_appointment": ("تعیین زمان بازرسی", "Set the visit"),
-    "deadline.no_report": ("ثبت گزارش بازدید", "Report the visit"),
-    "deadline.idle": ("بی کار ماندن پرونده", "The file lies idle"),
-    # what is unusual about a visit
-    "remark.day_off": ("روز تعطیل است", "It is a day off"),
-    "remark.outside_hours": ("بیرون از ساعت کاری است", "It is outside the working hours"),
-    "remark.short_notice": ("مجری دیر باخبر شده است", "It is at short notice"),
     # what an inspector presses
     "press.approved": ("تأیید می‌شود", "Approved"),
     "press.concealed_stage": ("ثبت مرحلهٔ زیرکار", "Concealed stage"),
     "press.defective": ("رد / دارای اشکال", "Rejected / defective"),
     "press.absent_charged": ("عدم حضور با هزینه", "Absent, charged"),
     "press.absent_free": ("عدم حضور بدون هزینه", "Absent, free"),
-    # what was prepaid
-    "unit.concealed_stage": ("مرحلهٔ زیرکار", "concealed stage"),
-    "unit.pre": ("پیش‌بازرسی", "pre-inspection"),
-    "unit.final": ("بازرسی نهایی", "final inspection"),
     # kinds of visits in the financial report
     "stage.concealed_stage_pre": ("مرحلهٔ زیرکار", "Concealed stage"),
     "stage.approved_pre": ("تأیید پیش‌بازرسی", "Approved, pre-inspection"),
@@ -399,7 +330,4 @@ TERMS: dict[str, tuple[str, str]] = {
     "my_payout.confirmed": ("واریز شد", "Paid"),
     "my_payout.failed": ("ناموفق", "Failed"),
     "my_payout.cancelled": ("لغوشده", "Cancelled"),
-    # downloads
-    "format.csv": ("CSV", "CSV"),
-    "format.xlsx": ("اکسل", "Excel"),
 }

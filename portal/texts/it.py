@@ -11,14 +11,11 @@ ENGLISH: dict[str, str] = {
         "To reset a password or change particulars, find the user."
     ),
     "به ترتیب کد عضویت": "By membership code",
-    "غیرفعال": "Inactive",
-    "فعال": "Active",
     "رمز نخست": "First password",
     "کاربری با این مشخصات پیدا نشد. نامی کوتاه‌تر بنویسید یا کاربر تازه بسازید.": (
         "No user was found. Write a shorter name, or make a new user."
     ),
     "نام و نام خانوادگی، یا نام شرکت": "Full name, or the company's",
-    "انتخاب کنید": "Choose",
     "نقش پس از ساخت عوض نمی‌شود.": "The role does not change later.",
     "با خط تیره؛ مانند ۰۰۰۰۱-۳-۱۹. نام کاربری اوست و عوض نمی‌شود.": (
         "With its dashes, such as 19-3-00001. It is their user name, and does not change."
@@ -41,13 +38,11 @@ ENGLISH: dict[str, str] = {
         "Copy it now and give it to the user in person: it is not shown again. They sign in with it, and have to"
         " choose another."
     ),
-    "کد عضویت": "Membership code",
     "رمز": "Password",
     "هنوز باید تغییر دهد": "Still has to be changed",
     "خودش گذاشته است": "Their own",
     "ساخته شد": "Made",
     "مشخصات": "Particulars",
-    "نام": "Name",
     "اگر خالی بماند، شمارهٔ پیشین می‌ماند.": "If left empty, the number stays as it was.",
     "بازنشانی رمز": "Reset the password",
     (
@@ -77,7 +72,7 @@ ENGLISH: dict[str, str] = {
 }
 
 TERMS: dict[str, tuple[str, str]] = {
-    "users.inspector": ("ناظران", "Inspectors"),
+    "users.inspector": ("بازرسان", "Inspectors"),
     "users.contractor": ("مجریان", "Contractors"),
     "users.office": ("دفتر ارجاع", "Referral office"),
     "users.finance": ("امور مالی", "Finance"),

@@ -1,10 +1,7 @@
 """The English of the pages of ``pages/messages.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
-    "پیام‌ها": "Messages",
     "از دفتر، و از سامانه دربارهٔ آنچه پیش آمده است": "From the office, and from the system about what happened",
-    "همه": "All",
-    "نخوانده": "Unread",
     "نخوانده:": "Unread:",
     "کدام پیام‌ها": "Which messages",
     "سامانه": "The system",

@@ -2,7 +2,7 @@
 
 ENGLISH: dict[str, str] = {
     "سیاست‌ها": "Policies",
-    "آنچه سازمان خود تعیین می‌کند. هر تغییر نسخه‌ای تازه است و همان دم اجرا می‌شود.": (
+    "آنچه سازمان خود تعیین می‌کند. هر تغییر نسخه‌ای تازه است و بی‌درنگ اجرا می‌شود.": (
         "What the organization decides by itself. Each change is a new version, in force at once."
     ),
     "پیش‌فرض سامانه": "The system's default",
@@ -20,7 +20,7 @@ ENGLISH: dict[str, str] = {
     "تغییر": "Change",
     "دلیل تغییر": "Reason of the change",
     "در تاریخچه می‌ماند.": "It stays in the history.",
-    "نسخهٔ تازه همان دم برای همه اجرا می‌شود؛ نسخه‌های پیشین در تاریخچه می‌مانند.": (
+    "نسخهٔ تازه بی‌درنگ برای همه اجرا می‌شود؛ نسخه‌های پیشین در تاریخچه می‌مانند.": (
         "The new version is in force for everybody at once; earlier ones stay in the history."
     ),
     "ثبت نسخهٔ تازه": "Record the new version",
@@ -29,16 +29,28 @@ ENGLISH: dict[str, str] = {
     "ارجاع و تقسیم کار": "Referral and sharing of work",
     "بازدید، گزارش و مهلت‌ها": "Visits, reports and deadlines",
     "پیامک": "SMS",
+    # areas
+    "%(name)s (کد %(code)s)": "%(name)s (code %(code)s)",
+    "منطقه‌ها به ترتیب: %(names)s.": "The areas in their order: %(names)s.",
+    "هیچ منطقه‌ای نیست.": "There is no area.",
+    "منطقه‌ها، به ترتیبی که پیشنهاد می‌شوند": "The areas in the order in which they are offered",
+    "کد با حروف لاتین است و با نخستین پرونده ثابت می‌شود. ردیفی که خالی شود کنار گذاشته می‌شود.": (
+        "A code has Latin letters, and stays as it is from the first file on. A row that is emptied is left out."
+    ),
+    "کد": "Code",
+    "نام فارسی": "Persian name",
+    "نام انگلیسی": "English name",
+    "%(name)s در ردیف %(n)s": "%(name)s in row %(n)s",
     # sharing of work
-    "پرونده‌ای که با انصراف غیرموجه رها شود در بار کاری ناظر می‌ماند و نوبت او دیرتر می‌رسد.": (
+    "پرونده‌ای که با انصراف غیرموجه رها شود در بار کاری بازرس می‌ماند و نوبت او دیرتر می‌رسد.": (
         "A file that an inspector gave up by an unexcused withdrawal stays in their load "
         "of this year; so their turn comes later."
     ),
-    "هیچ انصرافی، چه موجه و چه غیرموجه، در بار کاری ناظر نمی‌ماند.": (
+    "هیچ انصرافی، چه موجه و چه غیرموجه، در بار کاری بازرس نمی‌ماند.": (
         "No withdrawal, excused or not, stays in an inspector's load."
     ),
-    "انصراف غیرموجه در بار کاری ناظر بماند": "Unexcused withdrawals stay in the inspector's load",
-    "با «غیرموجه» دانستن انصراف، ارزش آن پرونده از بار کاری امسال ناظر کم نمی‌شود.": (
+    "انصراف غیرموجه در بار کاری بازرس بماند": "Unexcused withdrawals stay in the inspector's load",
+    "با «غیرموجه» دانستن انصراف، ارزش آن پرونده از بار کاری امسال بازرس کم نمی‌شود.": (
         "If a withdrawal is ruled unexcused, the file's worth is not taken off the inspector's load of this year."
     ),
     # the calendar
@@ -77,10 +89,10 @@ ENGLISH: dict[str, str] = {
     "ساعت یادآوری در روز پیش": "Time of the reminder on the day before",
     "مانند ۱۷:۰۰": "Such as 17:00",
     # deadlines
-    "ناظر پس از ارجاع %(n)s روز کاری فرصت دارد زمان بازدید را تعیین کند.": (
+    "بازرس پس از ارجاع %(n)s روز کاری فرصت دارد زمان بازدید را تعیین کند.": (
         "After the referral the inspector has %(n)s working days to set the appointment."
     ),
-    "ناظر پس از بازدید %(n)s روز فرصت دارد گزارش را ثبت کند.": (
+    "بازرس پس از بازدید %(n)s روز فرصت دارد گزارش را ثبت کند.": (
         "After the visit the inspector has %(n)s days to report."
     ),
     "پرونده‌ای که %(n)s ماه هیچ رویدادی نداشته باشد، بی‌حرکت شمرده می‌شود.": (
@@ -137,7 +149,8 @@ ENGLISH: dict[str, str] = {
 }
 
 TERMS: dict[str, tuple[str, str]] = {
-    "policy.referral.engine": ("تقسیم کار میان ناظران", "Sharing of work among inspectors"),
+    "policy.referral.areas": ("منطقه‌ها", "Areas"),
+    "policy.referral.engine": ("تقسیم کار میان بازرسان", "Sharing of work among inspectors"),
     "policy.inspection.calendar": ("تقویم کاری", "Working calendar"),
     "policy.inspection.visits": ("زمان بازدیدها", "Times of visits"),
     "policy.inspection.deadlines": ("مهلت‌ها", "Deadlines"),

@@ -37,7 +37,7 @@ ENGLISH: dict[str, str] = {
     ),
     "دیدن پرونده": "See the file",
     "بازگشت به فرم": "Back to the form",
-    "پس‌گرفتن و ویرایش": "Take back and edit",
+    "پس گرفتن و ویرایش": "Take back and edit",
     "برداشتن از فهرست": "Take off the list",
     "دور انداختن": "Throw away",
     "این گزارش ثبت نشده است. اگر آن را دور بیندازید، نوشته‌هایش از میان می‌رود.": (
@@ -46,10 +46,10 @@ ENGLISH: dict[str, str] = {
     "گزارش‌هایی که بی‌ارتباط نوشته شده‌اند، تا فرستاده شوند": (
         "Reports that were written without a connection, until they are sent"
     ),
-    "این صفحه بی‌اسکریپت چیزی برای نشان‌دادن ندارد: بی‌اسکریپت، گزارش همان لحظه فرستاده می‌شود.": (
+    "این صفحه بی‌اسکریپت چیزی برای نشان دادن ندارد: بی‌اسکریپت، گزارش همان لحظه فرستاده می‌شود.": (
         "Without scripts there is nothing to show here: a report is then sent at once."
     ),
-    "اکنون بفرست": "Send now",
+    "اکنون فرستاده شود": "Send now",
     "چیزی در صف نیست. گزارشی که بی‌ارتباط بفرستید، اینجا می‌ماند تا ارتباط برقرار شود.": (
         "Nothing waits. A report that you send without a connection stays here until there is one."
     ),

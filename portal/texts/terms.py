@@ -2,7 +2,7 @@
 
 TERMS: dict[str, tuple[str, str]] = {
     # roles
-    "inspector": ("ناظر", "Inspector"),
+    "inspector": ("بازرس", "Inspector"),
     "contractor": ("مجری", "Contractor"),
     "office": ("دفتر ارجاع", "Referral office"),
     "finance": ("امور مالی", "Finance"),
@@ -38,6 +38,50 @@ TERMS: dict[str, tuple[str, str]] = {
     "withdrawn": ("انصراف", "Withdrawn"),
     "dismissed": ("عزل", "Dismissed"),
     "replaced": ("جایگزین‌شده", "Replaced"),
+    "debtor": ("بدهکار", "Debtor"),
+    # what is to happen to a file by a day
+    "deadline.no_appointment": ("تعیین زمان بازرسی", "Setting the visit"),
+    "deadline.no_report": ("ثبت گزارش بازدید", "Reporting the visit"),
+    "deadline.idle": ("پروندهٔ بی‌حرکت", "Idle file"),
+    # what is unusual about a visit
+    "remark.day_off": ("روز تعطیل", "Day off"),
+    "remark.outside_hours": ("خارج از ساعت کاری", "Outside working hours"),
+    "remark.short_notice": ("با فرصت کم", "Short notice"),
+    # objections to reports
+    "objection.open": ("در حال بررسی", "Being decided"),
+    "objection.upheld": ("پذیرفته", "Upheld"),
+    "objection.rejected": ("ردشده", "Rejected"),
+    # payments that were undone, and refunds
+    "payment.reversed": ("برگشت‌خورده", "Reversed"),
+    "refund.sent": ("در راه", "On its way"),
+    "refund.confirmed": ("واریزشده", "Paid"),
+    "refund.failed": ("برگشت‌خورده", "Came back"),
+    # what goes out by SMS or to a webhook
+    "delivery.pending": ("در انتظار", "Waiting"),
+    "delivery.queued": ("در صف", "Queued"),
+    "delivery.sending": ("در حال ارسال", "Being sent"),
+    "delivery.sent": ("فرستاده", "Sent"),
+    "delivery.delivered": ("رسیده", "Delivered"),
+    "delivery.failed": ("ناموفق", "Failed"),
+    "delivery.cancelled": ("لغوشده", "Cancelled"),
+    # lists as files
+    "format.csv": ("فایل CSV", "CSV file"),
+    "format.xlsx": ("فایل اکسل", "Excel file"),
+    # areas; others are shown by their code
+    "kerman": ("کرمان", "Kerman"),
+    "rafsanjan": ("رفسنجان", "Rafsanjan"),
+    "sirjan": ("سیرجان", "Sirjan"),
+    "jiroft": ("جیرفت", "Jiroft"),
+    "bam": ("بم", "Bam"),
+    "zarand": ("زرند", "Zarand"),
+    "bardsir": ("بردسیر", "Bardsir"),
+    "baft": ("بافت", "Baft"),
+    "shahr-e-babak": ("شهربابک", "Shahr-e Babak"),
+    "kahnuj": ("کهنوج", "Kahnuj"),
+    "anar": ("انار", "Anar"),
+    "ravar": ("راور", "Ravar"),
+    "kuhbanan": ("کوهبنان", "Kuhbanan"),
+    "rabor": ("رابر", "Rabor"),
     # to whom a message goes
     "all": ("همه", "Everybody"),
     "role": ("یک نقش", "A role"),

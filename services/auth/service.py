@@ -27,6 +27,7 @@ class Auth(Service, api=AuthApi):
     reset_password = command(AuthApi.reset_password, use_cases.reset_password)
     list_lockouts = query(AuthApi.list_lockouts, use_cases.list_lockouts)
     lift_lockout = command(AuthApi.lift_lockout, use_cases.lift_lockout)
+    list_account_log = query(AuthApi.list_account_log, use_cases.list_account_log)
 
     list_signing_keys = query(AuthApi.list_signing_keys, use_cases.list_signing_keys)
     list_revoked_sessions = query(AuthApi.list_revoked_sessions, use_cases.list_revoked_sessions)

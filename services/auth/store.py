@@ -4,12 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, func, select, update
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Uuid,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.paging import Place
 from services.auth.domain import SessionEnd
-from services.auth.tables import RefreshToken, SignInFailures, SigningKeyPair, User, UserSession
+from services.auth.tables import AccountLog, RefreshToken, SignInFailures, SigningKeyPair, User, UserSession
 
 # ------------------------------------------------------------------------------------------------------------ users
 
@@ -211,6 +223,22 @@ def forget_sign_in_failures_before(session: Session, moment: datetime) -> None:
     """Delete the failures of codes whose lock was over, or whose first failure was, by that moment."""
     last = func.coalesce(SignInFailures.locked_until, SignInFailures.first_at)
     session.execute(delete(SignInFailures).where(last < moment))
+
+
+def list_account_log(
+    session: Session, *, membership_code: str | None, before: Place | None, count: int
+) -> Sequence[AccountLog]:
+    """What was done to accounts, or to one, the newest first, before a place."""
+    query = select(AccountLog).order_by(AccountLog.happened_at.desc(), AccountLog.id.desc()).limit(count)
+    if membership_code is not None:
+        query = query.where(AccountLog.membership_code == membership_code)
+    if before is not None:
+        happened_at, entry_id = before
+        query = query.where(
+            tuple_(AccountLog.happened_at, AccountLog.id)
+            < tuple_(literal(happened_at, DateTime(timezone=True)), literal(entry_id, Uuid(as_uuid=False)))
+        )
+    return session.scalars(query).all()
 
 
 # ------------------------------------------------------------------------------------------------------------- keys

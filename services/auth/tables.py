@@ -104,6 +104,29 @@ class SignInFailures(Base):
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+class AccountLog(Base):
+    """What was done to an account; append-only, with the names of then. Nobody did what has no ``by_id``."""
+
+    __tablename__ = "account_log"
+    __table_args__ = (
+        CheckConstraint(
+            "(by_id IS NULL) = (by_code IS NULL) AND (by_id IS NULL) = (by_name IS NULL)",
+            name="account_log_by_check",
+        ),
+        Index("account_log_newest", "happened_at", "id"),
+        Index("account_log_of_code", "membership_code", "happened_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
+    change: Mapped[str] = mapped_column(Text)
+    membership_code: Mapped[str] = mapped_column(Text(collation="C"))
+    full_name: Mapped[str | None] = mapped_column(Text)
+    happened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    by_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    by_code: Mapped[str | None] = mapped_column(Text)
+    by_name: Mapped[str | None] = mapped_column(Text)
+
+
 class SigningKeyPair(Base):
     """A key that signs access tokens. A retired one can only verify: its private half is gone."""
 

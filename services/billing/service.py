@@ -65,6 +65,8 @@ class Billing(Service, api=BillingApi):
     list_file_payments = query(BillingApi.list_file_payments, use_cases.list_file_payments)
     list_payments = query(BillingApi.list_payments, use_cases.list_payments)
     record_settlement = command(BillingApi.record_settlement, use_cases.record_settlement)
+    list_settlements = query(BillingApi.list_settlements, use_cases.list_settlements)
+    list_clearing = query(BillingApi.list_clearing, use_cases.list_clearing)
 
     knows_its_providers = at_start(use_cases.require_providers)
     outgrow_versions = after_restore(use_cases.outgrow_versions)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from launcher.backends import Backends
 from launcher.ports import LOOPBACK, free_ports
@@ -14,14 +14,14 @@ from launcher.system import System
 from tests.browser.chromium import chromium
 from tests.e2e.conftest import CHEAP_PASSWORDS, DEMO_PASSWORD, User
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 DEMO = {
     "it": "19-9-00001",
     "office": "19-9-00002",
     "finance": "19-9-00003",
     "contractor": "19-7-00001",
-    "inspector": "19-3-00001",
+    "inspector": "19-3-00003",
 }
 SignIn = Callable[[Page, str], None]
 OpenPage = Callable[..., Page]

@@ -12,7 +12,10 @@ from werkzeug.routing import RequestRedirect
 from portal.app import create_app
 from portal.settings import Settings
 
-LEFT_OUT = {"access.choose_language", "access.favicon", "asset", "access.live"}
+# A file's page differs with the file's state.
+SEVERAL = {"files.show": 4}
+# Not pages: files, and what has no page of its own.
+LEFT_OUT = {"access.choose_language", "access.favicon", "access.live", "asset", "files.receipt"}
 
 
 def make_map() -> Flask:
@@ -35,7 +38,7 @@ class Crawl:
         while waiting:
             path = waiting.popleft()
             kind = self._kind(path)
-            if kind is None or kind in self.seen:
+            if kind is None or kind in self.seen or path in self.seen.values():
                 continue
             self.seen[kind] = path
             response = self._page.goto(path)
@@ -43,7 +46,6 @@ class Crawl:
             if response.status != 200:
                 self.broken.append(f"{path} answered {response.status}")
                 continue
-            self._page.wait_for_load_state("networkidle")
             waiting.extend(self._links())
             yield path
 
@@ -64,5 +66,9 @@ class Crawl:
             return None
         if endpoint in LEFT_OUT or endpoint.rpartition(".")[2].startswith(("download", "part_")):
             return None
+        several = range(2, SEVERAL.get(endpoint, 1) + 1)
+        for turn in several if endpoint in self.seen else ():
+            if f"{endpoint}.{turn}" not in self.seen:
+                return f"{endpoint}.{turn}"
         choices = "&".join(f"{k}={v}" for k, v in sorted(parse_qsl(parts.query)) if k in ("phase", "result"))
-        return f"{endpoint}?{choices}"
+        return f"{endpoint}?{choices}" if choices else endpoint

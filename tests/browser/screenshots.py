@@ -47,7 +47,7 @@ def shoot(portal_url: str, folder: Path) -> None:
                 pictures.mkdir(parents=True, exist_ok=True)
                 context = browser.new_context(
                     base_url=portal_url,
-                    viewport=viewport,  # type: ignore[arg-type]
+                    viewport=viewport,
                     locale="fa-IR",
                     color_scheme="dark" if looks == "phone" else "light",
                 )
@@ -60,7 +60,7 @@ def shoot(portal_url: str, folder: Path) -> None:
                 page.wait_for_url(lambda url: "/login" not in url)
                 crawl = Crawl(app, page)
                 for _ in crawl.pages():
-                    name = next(reversed(crawl.seen)).rstrip("?").replace("?", "-").replace("=", "-")
+                    name = next(reversed(crawl.seen)).replace("?", "-").replace("=", "-")
                     page.screenshot(path=pictures / f"{name}.png", full_page=True)
                 print(f"{role}, {looks}: {len(crawl.seen)} pages in {pictures}", *crawl.broken, flush=True)
                 context.close()

@@ -38,7 +38,7 @@ def visit(ask: Callable[[str], User]) -> Visit:
 @pytest.fixture
 def context(browser: Browser, portal_url: str) -> Iterator[BrowserContext]:
     """A phone of its own."""
-    made = browser.new_context(base_url=portal_url, locale="fa-IR", viewport=PHONE)  # type: ignore[arg-type]
+    made = browser.new_context(base_url=portal_url, locale="fa-IR", viewport=PHONE)
     made.set_default_timeout(15_000)
     yield made
     made.close()
@@ -247,7 +247,7 @@ def kept_browser(browser: Browser, portal_url: str, folder: Path) -> Iterator[Br
         chromium_sandbox=False,
         args=list(QUIET),
         base_url=portal_url,
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
     )
     yield opened
     with suppress(Error):  # it may have been killed

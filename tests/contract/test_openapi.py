@@ -27,7 +27,7 @@ from tests.fakes.tokens import TokenIssuer
 
 SERVICES = Path(__file__).parents[2] / "services"
 ISSUER = TokenIssuer()
-ROUTE_COUNT = 138
+ROUTE_COUNT = 143
 # Not in JSON; what is in it has tests of its own.
 CALENDAR = "GET /calendar/{token}.ics"
 PAYMENT_CALLBACK = "GET /payments/callback/{provider}"
@@ -36,7 +36,12 @@ SHOWN_ONCE = {"POST /users/{id}/password-reset", "POST /me/calendar"}
 SHOWN_ONCE |= {"POST /webhooks", "POST /webhooks/{id}/secret-rotation"}
 # Short by their nature: all at once.
 UNPAGED = {"GET /files/{id}/referrals", "GET /policies", "GET /policies/{key}"}
-UNPAGED |= {"GET /accounting/chart", "GET /accounting/trial-balance"}
+UNPAGED |= {
+    "GET /accounting/chart",
+    "GET /accounting/trial-balance",
+    "GET /accounting/clearing",
+    "GET /areas",
+}
 # Lists with sums of their own beside the items.
 WITH_SUMS = {"GET /accounting/aging", "GET /me/statement"}
 WITH_SUMS |= {f"GET /accounting/statements/{whose}/{{id}}" for whose in ("contractors", "inspectors")}

@@ -15,6 +15,7 @@ KEYS = {
     "inspection.objections",
     "inspection.visits",
     "messaging.sms",
+    "referral.areas",
     "referral.engine",
 }
 

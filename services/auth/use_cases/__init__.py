@@ -1,5 +1,6 @@
 """One function per verb of the contract, one transaction each."""
 
+from services.auth.use_cases.account_log import list_account_log
 from services.auth.use_cases.accounts import (
     create_first_user,
     create_user,
@@ -32,6 +33,7 @@ __all__ = [
     "forget_old_sessions",
     "get_me",
     "lift_lockout",
+    "list_account_log",
     "list_lockouts",
     "list_my_sessions",
     "list_revoked_sessions",

@@ -10,11 +10,12 @@ from chassis.work import Look, Work
 from contracts.auth import PasswordReset, TemporaryPassword, UserCreated, UserUpdated, UserView
 from contracts.errors import AuthCode, Conflict, NotFound, Unauthenticated
 from contracts.shapes import Caller, Page
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import domain, passwords, store
 from services.auth.domain import PasswordKind, SessionEnd, require_role
 from services.auth.settings import settings
 from services.auth.tables import User
+from services.auth.use_cases.account_log import note
 
 log = get_logger(__name__)
 
@@ -50,6 +51,7 @@ def create_user(
         password_hash=passwords.hash_password(birth_certificate_number),
         password_kind=PasswordKind.FIRST,
     )
+    note(work, AccountChange.CREATED, code=user.membership_code, name=user.full_name, by=caller)
     log.info("user_created", user_id=user.id, by=caller.id)
     return _view(user)
 
@@ -99,6 +101,7 @@ def update_user(
         user.active = active
     if active is False:
         store.end_sessions_of(work.session, user.id, reason=SessionEnd.DEACTIVATED, now=work.now)
+    _note_changes(work, user, before, caller)
     if before != _told_of(user):
         work.emit(
             UserUpdated(
@@ -130,6 +133,7 @@ def reset_password(work: Work, *, caller: Caller, user_id: str) -> TemporaryPass
     store.end_sessions_of(work.session, user.id, reason=SessionEnd.PASSWORD_RESET, now=work.now)
     store.forget_sign_in_failures(work.session, user.membership_code)
     work.emit(PasswordReset(user_id=user.id, reset_at=work.now))
+    note(work, AccountChange.PASSWORD_RESET, code=user.membership_code, name=user.full_name, by=caller)
     log.info("password_reset", user_id=user.id, by=caller.id)
     return TemporaryPassword(temporary_password=temporary)
 
@@ -140,7 +144,7 @@ def create_first_user(work: Work) -> None:
         return
     demo = settings().demo
     password = domain.DEMO_FIRST_PASSWORD if demo else domain.temporary_password(secrets.choice)
-    _add_user(
+    user = _add_user(
         work,
         membership_code=domain.FIRST_USER_CODE,
         full_name=domain.FIRST_USER_NAME,
@@ -149,6 +153,7 @@ def create_first_user(work: Work) -> None:
         password_hash=passwords.hash_password(password),
         password_kind=PasswordKind.FIRST if demo else PasswordKind.TEMPORARY,
     )
+    note(work, AccountChange.CREATED, code=user.membership_code, name=user.full_name)
     if not demo:
         _announce_first_password(password)
 
@@ -200,6 +205,19 @@ def _add_user(
 def _told_of(user: User) -> tuple[bool, str, str | None]:
     """What others are told of when it changes."""
     return user.active, user.full_name, user.mobile
+
+
+def _note_changes(work: Work, user: User, before: tuple[bool, str, str | None], caller: Caller) -> None:
+    was_active, name, mobile = before
+    changes = {
+        AccountChange.DEACTIVATED: was_active and not user.active,
+        AccountChange.REACTIVATED: user.active and not was_active,
+        AccountChange.RENAMED: name != user.full_name,
+        AccountChange.MOBILE_CHANGED: mobile != user.mobile,
+    }
+    for change, happened in changes.items():
+        if happened:
+            note(work, change, code=user.membership_code, name=user.full_name, by=caller)
 
 
 def _refuse_early_reset(work: Work, user: User) -> None:

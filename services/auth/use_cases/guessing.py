@@ -10,11 +10,12 @@ from chassis.work import Look, Work
 from contracts.auth import LockoutView
 from contracts.errors import AuthCode, NotFound
 from contracts.shapes import Caller, Page
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import domain, store
 from services.auth.domain import Guesses, require_role
 from services.auth.settings import settings
 from services.auth.tables import SignInFailures
+from services.auth.use_cases.account_log import note
 
 log = get_logger(__name__)
 
@@ -38,6 +39,14 @@ def lift_lockout(work: Work, *, caller: Caller, membership_code: str) -> None:
     if locked_until is None or locked_until <= work.now:
         raise NotFound(AuthCode.LOCKOUT_NOT_FOUND)
     store.forget_sign_in_failures(work.session, membership_code)
+    owner = store.find_user_by_code(work.session, membership_code)
+    note(
+        work,
+        AccountChange.LOCKOUT_LIFTED,
+        code=membership_code,
+        name=owner.full_name if owner else None,
+        by=caller,
+    )
     log.info("lockout_lifted", membership_code=membership_code, by=caller.id)
 
 
@@ -57,6 +66,9 @@ def count_failed_sign_in(work: Work, membership_code: str) -> None:
     counted = domain.count_guess(seen, now=work.now, limits=settings().guessing)
     row.failures, row.first_at, row.locked_until = counted.failures, counted.first_at, counted.locked_until
     if counted.locked_until is not None:
+        owner = store.find_user_by_code(work.session, membership_code)
+        if owner is not None:  # of codes that are nobody's there is no end
+            note(work, AccountChange.LOCKED, code=membership_code, name=owner.full_name)
         log.warning("sign_in_locked", membership_code=membership_code, failures=counted.failures)
     # The refusal that follows rolls the transaction back, and this must outlive it.
     work.session.commit()

@@ -9,11 +9,12 @@ from chassis.work import Look, Work
 from contracts.auth import PasswordChanged, SessionView, Tokens
 from contracts.errors import AuthCode, NotFound, Unauthenticated
 from contracts.shapes import Caller, Page
-from contracts.terms import Role
+from contracts.terms import AccountChange, Role
 from services.auth import domain, passwords, store, tokens
 from services.auth.domain import PasswordKind, RefreshVerdict, SessionEnd
 from services.auth.settings import settings
 from services.auth.tables import RefreshToken, User, UserSession
+from services.auth.use_cases.account_log import note
 from services.auth.use_cases.guessing import (
     count_failed_sign_in,
     forget_old_failures,
@@ -152,6 +153,7 @@ def change_password(work: Work, *, caller: Caller, current_password: str, new_pa
         now=work.now,
         keep=caller.session_id or None,
     )
+    note(work, AccountChange.PASSWORD_CHANGED, code=user.membership_code, name=user.full_name, by=caller)
     work.emit(PasswordChanged(user_id=user.id))
 
 

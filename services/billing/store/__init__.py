@@ -71,7 +71,9 @@ from services.billing.store.journal import (
 from services.billing.store.ledger import find_entry, post
 from services.billing.store.online import (
     find_online_payment,
+    list_clearing,
     list_online_payments,
+    list_settlements,
     lock_by_authority,
     lock_clearing,
     lock_due_payment,
@@ -219,9 +221,11 @@ __all__ = [
     "last_entry",
     "last_settled",
     "lines_of",
+    "list_clearing",
     "list_online_payments",
     "list_payouts",
     "list_refunds",
+    "list_settlements",
     "list_webhook_deliveries",
     "list_webhooks",
     "lock_account",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from chassis.paging import Place
 from contracts.terms import OnlinePaymentState
 from services.billing.domain import CLEARING
-from services.billing.tables import OnlinePayment, Payment, ProviderLook, ProviderSettlement
+from services.billing.tables import FileAccount, OnlinePayment, Payment, ProviderLook, ProviderSettlement
 
 
 def find_online_payment(session: Session, payment_id: str) -> OnlinePayment | None:
@@ -97,12 +97,16 @@ def list_online_payments(
     session: Session,
     *,
     file_id: str | None = None,
+    contractor_id: str | None = None,
     state: str | None = None,
     before: Place | None,
     count: int,
 ) -> Sequence[OnlinePayment]:
     """Online payments, newest first, those before a place."""
     query = select(OnlinePayment)
+    if contractor_id is not None:
+        theirs = select(FileAccount.file_id).where(FileAccount.contractor_id == contractor_id)
+        query = query.where(OnlinePayment.file_id.in_(theirs))
     if file_id is not None:
         query = query.where(OnlinePayment.file_id == file_id)
     if state is not None:
@@ -133,3 +137,28 @@ def settlement_exists(session: Session, provider: str, reference: str) -> bool:
         ProviderSettlement.provider == provider, ProviderSettlement.reference == reference
     )
     return session.scalar(found) is not None
+
+
+def list_settlements(session: Session, *, before: Place | None, count: int) -> Sequence[ProviderSettlement]:
+    """Settlements of providers, the last recorded first, those before a place."""
+    query = select(ProviderSettlement)
+    if before is not None:
+        recorded_at, settlement_id = before
+        query = query.where(
+            tuple_(ProviderSettlement.recorded_at, ProviderSettlement.id)
+            < tuple_(
+                literal(recorded_at, DateTime(timezone=True)), literal(settlement_id, Uuid(as_uuid=False))
+            )
+        )
+    return session.scalars(
+        query.order_by(ProviderSettlement.recorded_at.desc(), ProviderSettlement.id.desc()).limit(count)
+    ).all()
+
+
+def list_clearing(session: Session) -> list[tuple[str, int]]:
+    """Every provider through which money came in, with what it has of ours (1010), in rials."""
+    rows = session.execute(
+        text("SELECT holder, balance_rials FROM balances WHERE account = :account ORDER BY holder"),
+        {"account": CLEARING},
+    ).all()
+    return [(provider, int(balance)) for provider, balance in rows]

@@ -52,7 +52,7 @@ from services.billing.use_cases.payouts import (
     list_payouts,
 )
 from services.billing.use_cases.periods import close_period, list_periods
-from services.billing.use_cases.provider_settlements import record_settlement
+from services.billing.use_cases.provider_settlements import list_clearing, list_settlements, record_settlement
 from services.billing.use_cases.receipts import record_receipt
 from services.billing.use_cases.refunds import confirm_refund, fail_refund, list_refunds, refund_credit
 from services.billing.use_cases.restoring import outgrow_versions
@@ -140,6 +140,7 @@ __all__ = [
     "get_tariff",
     "get_trial_balance",
     "list_chart",
+    "list_clearing",
     "list_entries",
     "list_file_payments",
     "list_my_payouts",
@@ -147,6 +148,7 @@ __all__ = [
     "list_payouts",
     "list_periods",
     "list_refunds",
+    "list_settlements",
     "list_tariffs",
     "list_webhook_deliveries",
     "list_webhooks",

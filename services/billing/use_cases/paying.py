@@ -177,17 +177,34 @@ def list_payments(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[OnlinePaymentView]:
-    """The online payments of all files, newest first."""
-    if caller.role not in _MAY_SEE_ALL:
+    """The online payments of all files, newest first; to a contractor those of their own."""
+    if caller.role not in (Role.CONTRACTOR, *_MAY_SEE_ALL):
         raise Forbidden(CommonCode.FORBIDDEN)
-    return _listed(look, limit, cursor, state=state.value if state is not None else None)
+    return _listed(
+        look,
+        limit,
+        cursor,
+        contractor_id=caller.id if caller.role is Role.CONTRACTOR else None,
+        state=state.value if state is not None else None,
+    )
 
 
 def _listed(
-    look: Look, limit: int, cursor: str | None, *, file_id: str | None = None, state: str | None = None
+    look: Look,
+    limit: int,
+    cursor: str | None,
+    *,
+    file_id: str | None = None,
+    contractor_id: str | None = None,
+    state: str | None = None,
 ) -> Page[OnlinePaymentView]:
     rows = store.list_online_payments(
-        look.session, file_id=file_id, state=state, before=decode_place(cursor), count=limit + 1
+        look.session,
+        file_id=file_id,
+        contractor_id=contractor_id,
+        state=state,
+        before=decode_place(cursor),
+        count=limit + 1,
     )
     reversals = store.reversals_of(look.session, [row.id for row in rows])
     return page(

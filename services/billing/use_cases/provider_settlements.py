@@ -3,10 +3,11 @@
 from datetime import date
 
 from chassis.jalali import tehran_date
-from chassis.work import Work
-from contracts.billing import ProviderSettlementView
+from chassis.paging import decode_place, page
+from chassis.work import Look, Work
+from contracts.billing import ProviderClearing, ProviderSettlementView, RecordedSettlement
 from contracts.errors import BillingCode, Conflict, InvalidRequest
-from contracts.shapes import Caller
+from contracts.shapes import Caller, Page
 from services.billing import store
 from services.billing.domain import provider_settlement_entry
 from services.billing.tables import ProviderSettlement
@@ -51,6 +52,36 @@ def record_settlement(
     )
     store.post(work.session, entry, work.now)
     return _view(settlement, clearing - amount_rials - fee_rials)
+
+
+def list_settlements(
+    look: Look, *, caller: Caller, limit: int = 50, cursor: str | None = None
+) -> Page[RecordedSettlement]:
+    """What was recorded so far, the last first."""
+    require_finance(caller)
+    rows = store.list_settlements(look.session, before=decode_place(cursor), count=limit + 1)
+    return page(rows, limit, key=lambda row: (row.recorded_at.isoformat(), row.id), view=_recorded)
+
+
+def list_clearing(look: Look, *, caller: Caller) -> list[ProviderClearing]:
+    """What each provider has of ours, as of now."""
+    require_finance(caller)
+    return [
+        ProviderClearing(provider=provider, clearing_rials=balance)
+        for provider, balance in store.list_clearing(look.session)
+    ]
+
+
+def _recorded(settlement: ProviderSettlement) -> RecordedSettlement:
+    return RecordedSettlement(
+        id=settlement.id,
+        provider=settlement.provider,
+        amount_rials=settlement.amount_rials,
+        fee_rials=settlement.fee_rials,
+        reference=settlement.reference,
+        settled_on=settlement.settled_on,
+        recorded_at=settlement.recorded_at,
+    )
 
 
 def _view(settlement: ProviderSettlement, clearing_rials: int) -> ProviderSettlementView:

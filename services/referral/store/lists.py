@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager
 
+from chassis.ids import is_id
 from chassis.jalali import tehran_midnight
 from contracts.shapes import Caller
 from contracts.terms import FileKind, FileStatus, Phase, ReferralEnd
@@ -26,6 +27,7 @@ class FileFilter:
     kind: FileKind | None = None
     debtor: bool | None = None
     area: str | None = None
+    inspector_id: str | None = None
     from_date: date | None = None
     to_date: date | None = None
     q: str | None = None
@@ -47,6 +49,10 @@ def list_files(
         query = query.where(FileRow.status == wanted.status)
     if wanted.phase is not None:
         query = query.where(FileRow.phase == wanted.phase)
+    if wanted.inspector_id is not None:
+        if not is_id(wanted.inspector_id):
+            return []
+        query = query.where(FileRow.inspector_id == wanted.inspector_id)
     return session.scalars(order.page(query, after, limit).options(*WHOLE)).all()
 
 

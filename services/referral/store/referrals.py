@@ -64,9 +64,10 @@ def list_inspectors_at_work(
     jalali_year: int,
     *,
     unexcused_count: bool,
-    active: bool | None,
-    area: str | None,
-    after_code: str | None,
+    inspector_id: str | None = None,
+    active: bool | None = None,
+    area: str | None = None,
+    after_code: str | None = None,
     limit: int,
 ) -> list[AtWork]:
     """Inspectors by membership code, those after a code, in one query; also those without a worksheet."""
@@ -83,6 +84,8 @@ def list_inspectors_at_work(
         .order_by(PersonRow.membership_code)
         .limit(limit)
     )
+    if inspector_id is not None:
+        query = query.where(PersonRow.id == inspector_id)
     if active is not None:
         query = query.where(PersonRow.active == active)
     if area is not None:

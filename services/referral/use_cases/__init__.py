@@ -29,7 +29,12 @@ from services.referral.use_cases.facts import (
 )
 from services.referral.use_cases.handover import cancel_file, dismiss_inspector, refer_file, withdraw
 from services.referral.use_cases.lists import list_files, list_my_files, list_my_referrals
-from services.referral.use_cases.policies import change_policy, list_policies, list_policy_versions
+from services.referral.use_cases.policies import (
+    change_policy,
+    list_areas,
+    list_policies,
+    list_policy_versions,
+)
 from services.referral.use_cases.proposals import (
     decide_dismissal,
     get_dismissal_proposal,
@@ -48,7 +53,12 @@ from services.referral.use_cases.registration import correct_meter, register_fil
 from services.referral.use_cases.restoring import outgrow_versions
 from services.referral.use_cases.rulings import list_withdrawals, rule_withdrawal
 from services.referral.use_cases.waiting import list_waiting_files
-from services.referral.use_cases.worksheets import get_worksheet, list_inspectors, put_worksheet
+from services.referral.use_cases.worksheets import (
+    get_inspector,
+    get_worksheet,
+    list_inspectors,
+    put_worksheet,
+)
 
 __all__ = [
     "apply_another_time_requested",
@@ -73,10 +83,12 @@ __all__ = [
     "end_conflict",
     "get_dismissal_proposal",
     "get_file",
+    "get_inspector",
     "get_referral_batch",
     "get_snapshot",
     "get_timeline",
     "get_worksheet",
+    "list_areas",
     "list_conflicts",
     "list_dismissal_proposals",
     "list_files",

@@ -62,7 +62,7 @@ def test_an_inspector_is_paid(town: Town, enter: Enter) -> None:
     town.report(file["id"], "defective")
     page = enter(town.finance, DEMO_PASSWORD)
     choose(page, "دسته‌های پرداخت")
-    page.get_by_role("link", name="شبای ناظران").click()
+    page.get_by_role("link", name="شبای بازرسان").click()
     page.get_by_label("نام یا کد عضویت").fill(digits(town.inspector.code))
     page.get_by_role("button", name="جست‌وجو").click()
     page.get_by_role("link", name=digits(town.inspector.code)).click()

@@ -16,12 +16,12 @@ from tests.browser.journeys.conftest import (
 )
 from tests.e2e.conftest import DEMO_PASSWORD, Town
 
-REASON = "نزدیک‌ترین ناظر است."
+REASON = "نزدیک‌ترین بازرس است."
 
 
 def test_from_the_queue_to_a_dismissal(town: Town, enter: Enter) -> None:
     town.inspector.put("/me/worksheet", {**town.inspector.get("/me/worksheet"), "accepting": False})
-    name = f"ناظر {secrets.token_hex(4)}"
+    name = f"بازرس {secrets.token_hex(4)}"
     colleague = town.user("inspector", name)
     file = town.file()
     town.pay(file["id"], file["invoice"]["amount_rials"])
@@ -38,28 +38,28 @@ def test_from_the_queue_to_a_dismissal(town: Town, enter: Enter) -> None:
     assert town.office.get(f"/files/{file['id']}")["inspector"]["id"] == colleague.id
 
     town.inspector.put("/me/worksheet", {**town.inspector.get("/me/worksheet"), "accepting": True})
-    page.get_by_text("عزل ناظر", exact=True).first.click()
+    page.get_by_text("عزل بازرس", exact=True).first.click()
     page.get_by_label("دلیل عزل").fill("دو نوبت نرفت.")
     accept_next_question(page)
-    page.get_by_role("button", name="عزل ناظر").click()
-    notice(page, "ناظر از این پرونده عزل شد")
+    page.get_by_role("button", name="عزل بازرس").click()
+    notice(page, "بازرس از این پرونده عزل شد")
     (dismissed,) = colleague.get("/me/files?result=dismissed")["items"]
     assert (dismissed["id"], dismissed["reason"]) == (file["id"], "دو نوبت نرفت.")
 
     again = town.wait_status(file["id"], "referred")
     assert again["inspector"]["id"] == town.inspector.id, "the only one whom the rule finds"
     page.reload()
-    history.get_by_text("یک ناظر سنجیده شد").first.click()  # the newest
-    candidates = history.get_by_role("region", name="ناظرانی که سنجیده شدند")
+    history.get_by_text("یک بازرس سنجیده شد").first.click()  # the newest
+    candidates = history.get_by_role("region", name="بازرسانی که سنجیده شدند")
     expect(candidates).to_contain_text("بله")
 
 
 def refer_by_hand(page: Page, name: str) -> None:
     """Pick somebody by name, and say why."""
-    whom = page.get_by_label("ناظر", exact=True)
+    whom = page.get_by_label("بازرس", exact=True)
     whom.select_option(value=whom.locator("option", has_text=name).get_attribute("value"))
     page.get_by_label("دلیل", exact=True).fill(REASON)
-    page.get_by_role("button", name="ارجاع به این ناظر").click()
+    page.get_by_role("button", name="ارجاع به این بازرس").click()
     notice(page, f"پرونده به {name} ارجاع شد.")
 
 

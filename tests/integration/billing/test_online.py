@@ -536,14 +536,32 @@ def test_who_may_see_a_payment(till: Till, file: BilledFile) -> None:
             till.desk.query(use_cases.get_payment, caller=who, payment_id=payment_id)
     with pytest.raises(NotFound, match=BillingCode.FILE_NOT_FOUND):
         till.desk.query(use_cases.list_file_payments, caller=stranger, file_id=file.file_id)
-    with pytest.raises(Forbidden):
-        till.desk.query(use_cases.list_payments, caller=file.owner)
     till.start(file)
     first = till.desk.query(use_cases.list_file_payments, caller=OFFICE, file_id=file.file_id, limit=1)
     rest = till.desk.query(
         use_cases.list_file_payments, caller=OFFICE, file_id=file.file_id, cursor=first.next_cursor
     )
     assert [view.id for view in [*first.items, *rest.items]] == list(reversed(till.payments))
+
+
+def test_a_contractor_sees_the_payments_of_their_own_files_alone(till: Till) -> None:
+    mine, theirs, mine_too = (BilledFile(till.desk, FileKind.EXPOSED, ["G4"]) for _ in range(3))
+    mine_too.contractor = mine.contractor
+    for file in (mine, theirs, mine_too):
+        file.register()
+    first = till.start(mine)
+    till.start(theirs)
+    last, authority = till.paid(mine_too)
+    till.come_back(authority)
+    listed = till.desk.query(use_cases.list_payments, caller=mine.owner).items
+    assert [view.id for view in listed] == [last.payment_id, first.payment_id]
+    page = till.desk.query(use_cases.list_payments, caller=mine.owner, limit=1)
+    rest = till.desk.query(use_cases.list_payments, caller=mine.owner, cursor=page.next_cursor)
+    assert [*page.items, *rest.items] == listed
+    verified = till.desk.query(use_cases.list_payments, caller=mine.owner, state=VERIFIED).items
+    assert [view.id for view in verified] == [last.payment_id]
+    stranger = caller(Role.CONTRACTOR, person("19-7-9"))
+    assert till.desk.query(use_cases.list_payments, caller=stranger).items == []
 
 
 def test_a_provider_settles_what_it_took_and_no_more(till: Till, file: BilledFile) -> None:
@@ -569,6 +587,21 @@ def test_a_provider_settles_what_it_took_and_no_more(till: Till, file: BilledFil
         till.settle(1, settled_on=date(1026, 10, 23))
     with pytest.raises(Forbidden):
         till.settle(1, caller=OFFICE)
+
+
+def test_what_was_settled_is_listed_with_what_each_provider_still_has(till: Till, file: BilledFile) -> None:
+    _, authority = till.paid(file)
+    till.come_back(authority)
+    till.settle(1_000, 10)
+    till.desk.pass_time(minutes=1)
+    done = till.settle(2_000, 20)
+    first = till.desk.query(use_cases.list_settlements, caller=FINANCE, limit=1)
+    rest = till.desk.query(use_cases.list_settlements, caller=FINANCE, limit=1, cursor=first.next_cursor)
+    newest, older = *first.items, *rest.items
+    assert (newest.id, newest.reference, newest.settled_on) == (done.id, done.reference, done.settled_on)
+    assert [(each.amount_rials, each.fee_rials) for each in (newest, older)] == [(2_000, 20), (1_000, 10)]
+    clearing = till.desk.query(use_cases.list_clearing, caller=FINANCE)
+    assert {each.provider: each.clearing_rials for each in clearing}["zarinpal"] == till.clearing()
 
 
 def reverse(till: Till, file: BilledFile, payment_id: str) -> None:

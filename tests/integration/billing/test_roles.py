@@ -24,7 +24,7 @@ WHO = {
     "get_receipt": ALL_OF_A_FILE,
     "get_payment": ALL_OF_A_FILE,
     "list_file_payments": ALL_OF_A_FILE,
-    "list_payments": STAFF,
+    "list_payments": ALL_OF_A_FILE,
     "list_tariffs": STAFF,
     "get_tariff": STAFF,
     "preview_tariff": STAFF,

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.auth import UserCreated
-from contracts.errors import Forbidden
+from contracts.errors import Forbidden, NotFound
 from contracts.referral import InspectorView
 from contracts.shapes import Page
 from contracts.terms import Role
@@ -54,7 +54,20 @@ def test_a_page_at_a_time_with_who_never_filled_a_worksheet_in(referral: Referra
     assert [view.inspector.membership_code for view in there] == ["19-3-00001"]
 
 
+def test_one_of_them_is_shown_as_in_the_list(referral: ReferralDesk) -> None:
+    first, _second = referral.inspector(1), referral.inspector(2)
+    referral.paid()
+    shown = referral.desk.query(use_cases.get_inspector, caller=referral.office, inspector_id=first.id)
+    assert shown in listed(referral).items
+    assert shown.inspector.id == first.id
+    for nobody in (new_id(), referral.office.id, "x"):
+        with pytest.raises(NotFound):
+            referral.desk.query(use_cases.get_inspector, caller=referral.office, inspector_id=nobody)
+
+
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.CONTRACTOR, Role.FINANCE, Role.IT])
 def test_it_is_the_offices(referral: ReferralDesk, role: Role) -> None:
     with pytest.raises(Forbidden):
         referral.desk.query(use_cases.list_inspectors, caller=person(role, 5))
+    with pytest.raises(Forbidden):
+        referral.desk.query(use_cases.get_inspector, caller=person(role, 5), inspector_id=new_id())

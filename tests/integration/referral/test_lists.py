@@ -118,6 +118,17 @@ def test_work_in_hand_is_narrowed_sorted_and_aged(referral: ReferralDesk) -> Non
     assert [item.referred_days for item in items] == [3, 0]
 
 
+def test_files_of_an_inspector_are_those_in_hand_and_those_that_ended_there(referral: ReferralDesk) -> None:
+    first, second = referral.inspector(1), referral.inspector(2)
+    one, two = referral.paid(), referral.paid()
+    assert {one.inspector.id, two.inspector.id} == {first.id, second.id}  # type: ignore[union-attr]  # both are referred
+    holder = first if one.inspector.id == first.id else second  # type: ignore[union-attr]  # as above
+    assert listed(referral, inspector_id=holder.id) == [one.id]
+    referral.withdraw(one, holder)
+    assert listed(referral, inspector_id=holder.id) == []
+    assert listed(referral, inspector_id="nobody") == []
+
+
 def test_past_work_is_narrowed_and_sorted(referral: ReferralDesk) -> None:
     inspector = referral.inspector(1, areas=("kerman", "sirjan"))
     first = referral.pay(referral.register(owner_name="یاسر", area="sirjan"))

@@ -102,6 +102,9 @@ ROUTES = [
         204,
         path_arguments={"membership_code": "19-3-00001"},
     ),
+    Route(
+        "GET", "/account-log", frozenset({T}), AuthApi.list_account_log, query="?membership_code=19-3-00001"
+    ),
     Route("POST", "/users", frozenset({T}), AuthApi.create_user, 201, body=USER),
     Route("GET", "/users", frozenset({T}), AuthApi.list_users, query="?role=it&q=x"),
     Route("GET", "/people", frozenset({O, F}), AuthApi.list_users, query="?role=inspector"),
@@ -123,7 +126,13 @@ ROUTES = [
     Route("GET", "/me/worksheet", frozenset({I}), ReferralApi.get_worksheet),
     Route("PUT", "/me/worksheet", frozenset({I}), ReferralApi.put_worksheet, body=SHEET),
     Route("POST", "/files", frozenset({C}), ReferralApi.register_file, 201, body=FILE),
-    Route("GET", "/files", FILES, ReferralApi.list_files, query="?status=referred&phase=pre&kind=exposed"),
+    Route(
+        "GET",
+        "/files",
+        FILES,
+        ReferralApi.list_files,
+        query="?status=referred&phase=pre&kind=exposed&inspector_id=i",
+    ),
     Route("GET", "/files/{id}", FILES, ReferralApi.get_file, path_arguments=FID),
     Route(
         "PATCH",
@@ -370,6 +379,13 @@ SHARING_ROUTES = [
     ),
     Route(
         "GET",
+        "/inspectors/{id}",
+        frozenset({O}),
+        ReferralApi.get_inspector,
+        path_arguments={"inspector_id": "the-id"},
+    ),
+    Route(
+        "GET",
         "/conflicts",
         frozenset({O}),
         ReferralApi.list_conflicts,
@@ -574,7 +590,7 @@ ONLINE_ROUTES = [
         query="?limit=5",
         path_arguments=FID,
     ),
-    Route("GET", "/payments", frozenset({O, F}), BillingApi.list_payments, query="?state=unknown"),
+    Route("GET", "/payments", frozenset({C, O, F}), BillingApi.list_payments, query="?state=unknown"),
     Route(
         "GET",
         "/payments/{id}",
@@ -596,6 +612,9 @@ ONLINE_ROUTES = [
             "settled_on": "1405-09-01",
         },
     ),
+]
+ONLINE_ROUTES += [
+    Route("GET", "/accounting/settlements", frozenset({F}), BillingApi.list_settlements, query="?limit=5"),
 ]
 ROUTES += ONLINE_ROUTES
 # Answered with a page, to people who need not be signed in: see test_payment_page.py.
@@ -735,6 +754,11 @@ AUDIT_ROUTES = [
 ROUTES += AUDIT_ROUTES
 # Those that ask several services: each has a test of its own.
 COMPOSED = [Route("GET", "/policies", frozenset({O, F}), InspectionApi.list_policies)]
+# Lists are made pages.
+COMPOSED += [
+    Route("GET", "/areas", FILES, ReferralApi.list_areas),
+    Route("GET", "/accounting/clearing", frozenset({F}), BillingApi.list_clearing),
+]
 
 # The chart's code is no "the-code", a list is made a page, and a file is made of pages: see test_accounting.py.
 COMPOSED += [

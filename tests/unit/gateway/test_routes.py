@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 
 from contracts.auth import AuthApi, UserView
-from contracts.billing import BillingApi
+from contracts.billing import BillingApi, ProviderClearing
 from contracts.codec import method_of
 from contracts.errors import AuthCode, CommonCode
 from contracts.inspection import InspectionApi
 from contracts.messaging import MessagingApi
 from contracts.policies import PolicyView
-from contracts.referral import ReferralApi
+from contracts.referral import Area, ReferralApi
 from contracts.terms import Role
 from gateway.rendering import JSON_NAMES
 from tests.fakes.rpc import FakeRpc
@@ -168,6 +168,15 @@ def test_policies_are_those_of_every_service(rpc: FakeRpc, somebody: Callable[..
         "messaging.sms",
         "referral.engine",
     ]
+
+
+def test_a_list_of_a_service_is_a_page(rpc: FakeRpc, somebody: Callable[..., Person]) -> None:
+    rpc.answer(ReferralApi.list_areas, [sample(Area, code="kerman")])
+    (area,) = somebody(Role.CONTRACTOR).ask("GET", "/areas").get_json()["items"]
+    assert area["code"] == "kerman"
+    rpc.answer(BillingApi.list_clearing, [sample(ProviderClearing, provider="sandbox")])
+    answer = somebody(F).ask("GET", "/accounting/clearing").get_json()
+    assert (answer["items"][0]["provider"], answer["next_cursor"]) == ("sandbox", None)
 
 
 def test_a_policy_of_nobody_is_not_found(somebody: Callable[..., Person]) -> None:

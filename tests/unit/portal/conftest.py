@@ -1,7 +1,9 @@
 """The portal with a gateway that answers from a table, and browsers that are signed in already."""
 
 import json
+import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +11,14 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal.api import Problem
 from portal.app import create_app
 from portal.settings import Settings
 
+_ID = re.compile(r'\sid="([^"]*)"')
+_REFERENCES = re.compile(r'\s(?:for|aria-describedby)="([^"]*)"')
 Answer = Any  # JSON, a Problem, a ready response, or what makes one of them of the request's json
 
 
@@ -63,11 +68,34 @@ def _response(answer: Any) -> requests.Response:
     return response
 
 
+class Browser(FlaskClient):
+    """A browser that reads every page as somebody does who cannot see it: by its ids, and by what refers to them."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """One request; what a label or a description of its page refers to is there, once."""
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html":
+            ids = Counter(_ID.findall(response.text))
+            assert not [each for each, times in ids.items() if times > 1]
+            assert (
+                not {each for given in _REFERENCES.findall(response.text) for each in given.split()}
+                - ids.keys()
+            )
+        return response
+
+
 @pytest.fixture
 def gateway() -> FakeGateway:
     """The gateway, with nothing in it but what pages of every role may ask for."""
     fake = FakeGateway()
     fake.answers["GET", "/me/messages/unread-count"] = {"unread": 0}
+    fake.answers["GET", "/areas"] = {
+        "items": [
+            {"code": "kerman", "name": "کرمان", "english_name": "Kerman"},
+            {"code": "sirjan", "name": "سیرجان", "english_name": "Sirjan"},
+        ],
+        "next_cursor": None,
+    }
     return fake
 
 
@@ -78,6 +106,7 @@ def app(gateway: FakeGateway) -> Flask:
         Settings(gateway_url="http://gateway", secrets=("a test's secret",), access_log=False),
         gateway,  # type: ignore[arg-type]
     )
+    application.test_client_class = Browser
     application.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     return application
 

@@ -47,6 +47,7 @@ def file(gateway: FakeGateway) -> FakeGateway:
         ("GET", "/files/f1/account"): ACCOUNT,
         ("GET", "/files/f1/payments"): {"items": [], "next_cursor": None},
         ("GET", "/payments/p1"): PAYMENT,
+        ("GET", "/payments"): {"items": [PAYMENT], "next_cursor": "next"},
     }
     return gateway
 
@@ -174,8 +175,8 @@ def test_a_visit_is_confirmed_at_the_time_that_was_seen(file: FakeGateway, clien
 def test_another_time_is_asked_for_in_jalali(file: FakeGateway, client: Browser) -> None:
     file.answers["POST", "/files/f1/appointment/change-request"] = {}
     browser = client("contractor")
-    for typed in ({"proposed_day": "۱۴۰۵/۰۹/۱۰", "proposed_time": "۱۰:۳۰"}, {"proposed_day": ""}):
-        browser.post("/contractor/files/f1/change-request", data={"change_reason": "سفر", **typed})
+    for typed in ({"proposed_at": "۱۴۰۵/۰۹/۱۰", "proposed_time": "۱۰:۳۰"}, {"proposed_at": ""}):
+        browser.post("/contractor/files/f1/change-request", data={"reason": "سفر", **typed})
     assert [each["proposed_at"] for each in file.sent("POST", "/files/f1/appointment/change-request")] == [
         "1405-09-10 10:30",
         None,
@@ -233,6 +234,14 @@ def test_home_groups_files_by_what_needs_doing(file: FakeGateway, client: Browse
     assert "دو برابر است" in page
     assert "پرداخت صورت‌حساب تکمیلی" in page
     assert "پرداخت صورت‌حساب ثبت" not in page
+
+
+def test_payments_of_all_files_are_one_question(file: FakeGateway, client: Browser) -> None:
+    page = client("contractor").get("/contractor/payments?cursor=c1").text
+    assert "۱۴۰۵-۰۰۰۰۰۸" in page
+    assert "cursor=next" in page
+    assert file.asked("/payments") == [{"limit": 25, "cursor": "c1"}]
+    assert not file.asked("/files")
 
 
 def test_every_page_is_the_contractors_only(file: FakeGateway, client: Browser) -> None:

@@ -1,6 +1,7 @@
 """Who is signed in: the cookie, the tokens, and what happens when they end."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from portal.cookies import EncryptedSessions
 from portal.door import Renewals
 from portal.pages.access import _inside, _membership_code
 from portal.settings import DEMO_SECRET, Settings
+from tests.unit.portal.conftest import FakeGateway
 
 TOKENS = {
     "access_token": "access-1",
@@ -27,7 +29,7 @@ TOKENS = {
     "expires_in": 900,
     "must_change_password": False,
 }
-ME = {"id": "u1", "role": "inspector", "full_name": "ناظر", "membership_code": "19-3-00001"}
+ME = {"id": "u1", "role": "inspector", "full_name": "بازرس", "membership_code": "19-3-00001"}
 
 
 @pytest.mark.parametrize(
@@ -282,3 +284,59 @@ def test_production_needs_a_secret_of_its_own() -> None:
     assert (settings.secrets, settings.https_only) == (("new", "old"), True)
     demo = Settings.from_environment({**given, "GAZBAN_DEMO": "1"})
     assert (demo.secrets, demo.https_only, demo.gateway_url) == ((DEMO_SECRET,), False, "http://gateway:8000")
+
+
+# -- side by side
+
+
+def test_what_is_asked_side_by_side_is_under_way_at_the_same_time(app: Flask) -> None:
+    together = threading.Barrier(3, timeout=10)
+    with app.test_request_context():
+        session["me"] = {"id": "somebody"}
+
+        def ask(name: str) -> tuple[str, str]:
+            together.wait()
+            return name, door.me()["id"]
+
+        answers = door.side_by_side(lambda: ask("a"), lambda: ask("b"), lambda: ask("c"))
+    assert answers == [(name, "somebody") for name in "abc"]
+
+
+def test_the_first_failure_is_raised_when_all_have_ended(app: Flask) -> None:
+    ended: list[str] = []
+
+    def slow() -> None:
+        time.sleep(0.05)
+        ended.append("slow")
+
+    def refused(code: str) -> None:
+        raise Problem(404, code, "")
+
+    with app.test_request_context():
+        for asks in (
+            (lambda: refused("first"), slow, lambda: refused("last")),
+            (slow, lambda: refused("first"), lambda: refused("last")),
+        ):
+            with pytest.raises(Problem, match="first"):
+                door.side_by_side(*asks)
+    assert ended == ["slow", "slow"]
+
+
+def test_a_token_that_is_old_is_renewed_once_by_those_who_ask_side_by_side(
+    app: Flask, gateway: FakeGateway
+) -> None:
+    gateway.answers["POST", "/auth/refresh"] = {
+        "access_token": "newer",
+        "refresh_token": "newer",
+        "expires_in": 900,
+        "must_change_password": False,
+    }
+    gateway.answers["GET", "/x"] = {}
+    with app.test_request_context():
+        session.update(access_token="old", refresh_token="refresh", expires_at=0)
+        app.preprocess_request()
+        door.side_by_side(*[lambda: door.api().get("/x")] * 4)
+        assert session["access_token"] == "newer"
+    assert len(gateway.sent("POST", "/auth/refresh")) == 1
+    asked = [each for each in gateway.calls if each["path"] == "/x"]
+    assert [each["headers"]["Authorization"] for each in asked] == ["Bearer newer"] * 4

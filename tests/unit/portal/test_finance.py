@@ -9,7 +9,7 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from portal.api import Problem
-from portal.pages import finance
+from portal.pages import files
 from portal.pages.files import MORE
 from portal.pages.finance_tariffs import classes_of
 from tests.unit.portal.conftest import FakeGateway
@@ -33,7 +33,7 @@ def _file(gateway: FakeGateway, app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
         more = MORE["finance"](file)
         return render_template("finance/_file_actions.html", file=file, account=account, **more, **shown)
 
-    monkeypatch.setattr(finance, "file_page", file_page)
+    monkeypatch.setattr(files, "file_page", file_page)
 
 
 def test_only_finance_sees_finances_pages(app: Flask, client: Browser) -> None:
@@ -188,7 +188,7 @@ def test_a_tariff_is_sent_in_basis_points(gateway: FakeGateway, client: Browser)
         422,
         "request.invalid",
         "",
-        {"vat_basis_points": ["باید درست باشد."], "stage_fees_rials": {"G4": ["کم است."]}},
+        {"vat_basis_points": ["باید درست باشد."], "stage_fees_rials.G4": ["کم است."]},
     )
     typed = {
         "stage_G4": "۷۵۰٬۰۰۰", "revisit_G4": "390000", "concealed_surcharge": "۲۵٫۲۵", "inspector_share": "70",
@@ -219,7 +219,7 @@ def test_a_tariff_is_sent_in_basis_points(gateway: FakeGateway, client: Browser)
     ]
     assert answer.status_code == 422
     assert 'id="f-vat-error"' in answer.text
-    assert 'id="stage_G4-error"' in answer.text
+    assert 'id="f-stage_G4-error"' in answer.text
     assert 'value="۷۵۰٬۰۰۰"' in answer.text
 
 
@@ -247,3 +247,81 @@ def test_the_secret_of_a_webhook_is_shown_once(gateway: FakeGateway, client: Bro
     ]
     assert "whsec_x" in browser.get(made.location).text
     assert "whsec_x" not in browser.get(made.location).text
+
+
+def test_of_whom_billing_has_not_heard_no_iban_is_asked(gateway: FakeGateway, client: Browser) -> None:
+    page = client("finance").get("/finance/payouts/accounts/newcomer")
+    assert page.status_code == 200
+    assert "پس از نخستین ارجاع" in page.text
+    assert "iban" not in page.text
+
+    gateway.answers["GET", "/accounting/statements/inspectors/i1"] = {"person": {"full_name": "مریم کرمانی"}}
+    assert "iban" in client("finance").get("/finance/payouts/accounts/i1").text
+
+
+# -- settlements of providers
+
+SETTLED: dict[str, Any] = {
+    "id": "s1",
+    "provider": "zarinpal",
+    "amount_rials": 980_000,
+    "fee_rials": 20_000,
+    "reference": "S-1",
+    "settled_on_jalali": "1405-09-02",
+}
+
+
+def _providers(gateway: FakeGateway) -> None:
+    clearing = [{"provider": "sandbox", "clearing_rials": 5_000_000}, {"provider": "x", "clearing_rials": -7}]
+    gateway.answers["GET", "/accounting/clearing"] = {"items": clearing, "next_cursor": None}
+    gateway.answers["GET", "/accounting/settlements"] = {"items": [SETTLED], "next_cursor": None}
+
+
+def test_a_settlement_is_recorded_with_its_fee(gateway: FakeGateway, client: Browser) -> None:
+    _providers(gateway)
+    gateway.answers["POST", "/accounting/settlements"] = SETTLED
+    browser = client("finance")
+    page = browser.get("/finance/settlements/").text
+    for shown in ("۵٬۰۰۰٬۰۰۰", "درگاه آزمایشی", "زرین‌پال", "۹۸۰٬۰۰۰", "S-۱"):
+        assert shown in page
+    typed = {
+        "_key": "k1",
+        "provider": "sandbox",
+        "amount_rials": "۴٬۰۰۰٬۰۰۰",
+        "fee_rials": "",
+        "reference": " S-2 ",
+        "settled_on": "۱۴۰۵/۰۹/۰۲",
+    }
+    assert browser.post("/finance/settlements/", data=typed).status_code == 302
+    assert gateway.sent("POST", "/accounting/settlements") == [
+        {
+            "provider": "sandbox",
+            "amount_rials": 4_000_000,
+            "fee_rials": 0,
+            "reference": "S-2",
+            "settled_on": "۱۴۰۵/۰۹/۰۲",
+        }
+    ]
+    assert gateway.calls[-1]["headers"]["Idempotency-Key"] == "k1"
+
+
+def test_a_refused_settlement_is_shown_again(gateway: FakeGateway, client: Browser) -> None:
+    _providers(gateway)
+    gateway.answers["POST", "/accounting/settlements"] = Problem(
+        409, "billing.settled_too_much", "بیش از آن است."
+    )
+    answer = client("finance").post(
+        "/finance/settlements/", data={"provider": "x", "amount_rials": "9", "reference": "S-3"}
+    )
+    assert answer.status_code == 409
+    assert "بیش از آن است." in answer.text
+    assert '<option value="x" selected>' in answer.text
+    assert 'value="S-3"' in answer.text
+
+
+def test_before_any_payment_there_is_nothing_to_settle(gateway: FakeGateway, client: Browser) -> None:
+    gateway.answers["GET", "/accounting/clearing"] = EMPTY
+    gateway.answers["GET", "/accounting/settlements"] = EMPTY
+    page = client("finance").get("/finance/settlements/").text
+    assert "هنوز از هیچ درگاهی پولی نیامده است" in page
+    assert "<form" not in page.partition("<main")[2]

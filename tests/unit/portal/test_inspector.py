@@ -1,12 +1,15 @@
 """The inspector's pages: what is sent for what was typed, what is shown again when it is refused, and to whom."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from portal.api import Problem
+from portal.wording import jalali, today
 from tests.unit.portal.conftest import FakeGateway
 
 Browser = Callable[[str], FlaskClient]
@@ -140,6 +143,40 @@ def test_a_part_of_the_home_that_is_away_does_not_take_the_rest_with_it(
     page = inspector.get("/inspector/")
     assert page.status_code == 200
     assert "۳" in page.text
+
+
+def test_what_the_day_needs_is_marked_to_be_kept(inspector: FlaskClient, gateway: FakeGateway) -> None:
+    def visit(file_id: str, days: int, **more: Any) -> dict[str, Any]:
+        day = jalali(today() + timedelta(days=days))
+        return {
+            "file_id": file_id,
+            "number": "1405-000001",
+            "owner_name": "مالک",
+            "address": "نشانی",
+            "phase": "pre",
+            "starts_at_jalali": f"{day} 10:00",
+            "confirmed_at": None,
+            "change_request": None,
+            "cancelled_at": None,
+            "reported": False,
+            **more,
+        }
+
+    away = Problem(503, "service.unavailable", "")
+    for path in ("/me/deadlines", "/me/financial-report", "/me/worksheet"):
+        gateway.answers["GET", path] = away
+    gateway.answers["GET", "/me/referrals"] = {"items": [], "next_cursor": None}
+    visits = [visit("today", 0), visit("next", 2), visit("off", 1, cancelled_at="2026-11-22T07:00:00+00:00")]
+    gateway.answers["GET", "/me/appointments"] = {"items": visits, "next_cursor": None}
+    page = inspector.get("/inspector/").text
+    kept = re.findall(r'<a [^>]*href="([^"]+)" data-keep-offline>', page)
+    assert kept == [
+        "/inspector/files/pre",
+        "/inspector/files/final",
+        "/messages/",
+        "/files/today",
+        "/files/next",
+    ]
 
 
 # -- worksheet

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from portal.api import Problem
 from portal.pages.office_policy_words import fields_of, meaning_of
 from tests.unit.portal.conftest import FakeGateway
+from tests.unit.portal.papers import FILE
 
 Browser = Callable[[str], FlaskClient]
 EMPTY: dict[str, Any] = {"items": [], "next_cursor": None}
@@ -247,6 +248,30 @@ def test_a_text_that_was_overtaken_shows_both(client: Browser, gateway: FakeGate
     assert "متن من</textarea>" in page.text
 
 
+# -- inspectors
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"), [("", "referred"), ("?status=completed", "completed"), ("?status=x", "referred")]
+)
+def test_an_inspectors_page_has_their_files(
+    client: Browser, gateway: FakeGateway, asked: str, wanted: str
+) -> None:
+    gateway.answers |= {
+        ("GET", "/inspectors/i1"): INSPECTOR,
+        ("GET", "/files"): {"items": [{**FILE, "inspector": PERSON}], "next_cursor": "next"},
+    }
+    office = client("office")
+    page = office.get(f"/office/inspectors/i1{asked}").text
+    assert FILE["owner_name"] in page
+    assert "cursor=next" in page
+    assert gateway.asked("/files")[0] | {"inspector_id": "i1", "status": wanted} == gateway.asked("/files")[0]
+    listed = office.get("/files/?inspector_id=i1").text
+    assert gateway.asked("/files")[1]["inspector_id"] == "i1"
+    assert f"تنها پرونده‌های {PERSON['full_name']}" in listed
+    assert 'name="inspector_id" value="i1"' in listed
+
+
 # -- policies
 
 
@@ -301,7 +326,7 @@ def test_what_is_wrong_with_a_value_stands_at_its_field(client: Browser, gateway
     key = "inspection.objections"
     gateway.answers["GET", f"/policies/{key}"] = {"items": [{**POLICY, "key": key, "value": {"days": 30}}]}
     gateway.answers["PUT", f"/policies/{key}"] = Problem(
-        422, "request.invalid", "نادرست است.", {"value": {"days": ["میان ۱ و ۳۶۵"]}}
+        422, "request.invalid", "نادرست است.", {"value": ["میان ۱ و ۳۶۵"], "value.days": ["میان ۱ و ۳۶۵"]}
     )
     page = client("office").post(f"/office/policies/{key}", data={"days": "۰", "reason": "چون"})
     assert gateway.sent("PUT", f"/policies/{key}")[0]["value"] == {"days": 0}
