@@ -177,6 +177,7 @@ def test_a_first_password_has_to_be_changed_before_anything_else(visit: Visit) -
     client, _ = visit({("POST", "/auth/login"): {**TOKENS, "must_change_password": True}})
     assert client.post("/login", data=SIGN_IN).location == "/password"
     assert client.get("/inspector/").location == "/password"
+    assert client.get("/").location == "/password"
     assert client.get("/password").status_code == 200
 
 
