@@ -74,7 +74,7 @@ def _violations(page: Page, rules: list[str] | None = None) -> list[str]:
         page.evaluate(AXE)
     only = {"runOnly": rules} if rules else {}
     found: dict[str, Any] = page.evaluate(
-        "options => axe.run(document, options)", {"resultTypes": ["violations"], **only}
+        "options => axe.run(document, options)", {"resultTypes": ["violations"], "preload": False, **only}
     )
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
