@@ -154,7 +154,7 @@ def test_what_the_lists_are_for(busy: tuple[Town, dict[str, Any]], enter: Enter)
     town, files = busy
     page = enter(town.inspector)
     choose(page, "کاربرگ بازرسی گاز")
-    page.get_by_label("گنجایش").fill("۱۵۰")
+    page.get_by_label("ظرفیت").fill("۱۵۰")
     page.get_by_role("button", name="ثبت کاربرگ").click()
     notice(page, "کاربرگ شما ثبت شد.")
     assert town.inspector.get("/me/worksheet")["capacity"] == 150

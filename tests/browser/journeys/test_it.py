@@ -38,7 +38,7 @@ def test_from_a_new_user_to_a_reset_password(town: Town, enter: Enter, open_page
     locked = page.get_by_role("row").filter(has_text=digits(person.code))
     expect(locked).to_contain_text("شرکت آذرگاز")
     accept_next_question(page)
-    locked.get_by_role("button", name="بازکردن قفل").click()
+    locked.get_by_role("button", name="باز کردن قفل").click()
     notice(page, "دوباره می‌توان وارد شد")
     expect(locked).to_have_count(0)
     assert person.sign_in("4321")["access_token"]
