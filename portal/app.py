@@ -5,7 +5,7 @@ import time
 import uuid
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -161,13 +161,19 @@ def _here_with(name: str, value: str | None) -> str:
     )
 
 
+def _is_navigation() -> bool:
+    """Whether a person goes to a page: not a script that fetches one, as a browser that says so tells."""
+    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
 def _wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
 def _signed_out(_: SignedOut) -> Any:
     """To the sign-in page, and from there back to the page, where what was typed is still kept."""
-    session.clear()
+    if _is_navigation():
+        session.clear()  # what was asked in the background may be answered when somebody else has signed in
     if _wants_json():
         return {"state": "signed_out"}, 401
     target = url_for("access.login", next=_this_page())
@@ -185,6 +191,9 @@ def _this_page() -> str:
 
 
 def _form_too_old(_: CSRFError) -> Any:
+    if request.endpoint == "access.enter":
+        flash(wording._("صفحهٔ ورود کهنه شده بود؛ دوباره وارد شوید."))
+        return redirect(url_for("access.login", next=request.form.get("next") or None))
     if not session.get("access_token"):
         return _signed_out(SignedOut())
     if _wants_json():

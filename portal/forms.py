@@ -23,7 +23,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def form_key(problem: Problem | None = None) -> str:
     """A new idempotency key; that of the form that was just sent, if nobody knows whether it was done."""
     sent = request.form.get(KEY_FIELD, "")
-    return sent if sent and problem is not None and problem.is_passing else str(uuid7())
+    return sent if sent and problem and problem.is_passing else str(uuid7())
 
 
 def send(path: str, body: Any = None) -> Any:

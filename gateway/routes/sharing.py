@@ -92,7 +92,7 @@ def list_inspectors(ask: Ask, **query: Any) -> Page[InspectorView]:
     "GET",
     "/inspectors/<id>",
     ReferralApi.get_inspector,
-    fa="یک ناظر و بار کاری او",
+    fa="یک بازرس و بار کاری او",
     who=OFFICE,
     refuses=(ReferralCode.PERSON_NOT_FOUND,),
 )

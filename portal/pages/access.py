@@ -33,6 +33,8 @@ def home() -> WerkzeugResponse | str:
     """The personal page: what waits for whoever is signed in."""
     if not session.get("access_token"):
         return redirect(url_for(".login"))
+    if door.must_change_password():
+        return redirect(url_for(".password"))
     return redirect(url_for(f"{me()['role']}.home"))
 
 

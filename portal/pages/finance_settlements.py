@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from portal.api import Problem
 from portal.door import api
-from portal.forms import send, text, text_or_none, whole
+from portal.forms import done, send, shown_again, text, text_or_none, whole
 from portal.pages.finance_shared import cursor, day_as_typed, finance_only
 from portal.texts import TERMS
 from portal.wording import _, term
@@ -21,26 +21,6 @@ def index() -> str:
     return _page()
 
 
-@pages.post("/")
-@finance_only
-def record() -> Any:
-    """The bank got this from a provider, which kept its fee."""
-    fee = whole("fee_rials")
-    body = {
-        "provider": text("provider"),
-        "amount_rials": whole("amount_rials"),
-        "fee_rials": 0 if fee is None else fee,
-        "reference": text("reference"),
-        "settled_on": text_or_none("settled_on"),
-    }
-    try:
-        send("/accounting/settlements", body)
-    except Problem as problem:
-        return _page(problem), problem.status
-    flash(_("واریز درگاه ثبت شد و سند آن صادر شد."))
-    return redirect(url_for(".index"))
-
-
 def _page(problem: Problem | None = None) -> str:
     clearing = api().get("/accounting/clearing")["items"]
     fresh = {"settled_on": day_as_typed(), "provider": clearing[0]["provider"] if clearing else ""}
@@ -52,6 +32,23 @@ def _page(problem: Problem | None = None) -> str:
         problem=problem,
         values=request.form if problem else fresh,
     )
+
+
+@pages.post("/")
+@finance_only
+@shown_again(_page)
+def record() -> Any:
+    """The bank got this from a provider, which kept its fee."""
+    fee = whole("fee_rials")
+    body = {
+        "provider": text("provider"),
+        "amount_rials": whole("amount_rials"),
+        "fee_rials": 0 if fee is None else fee,
+        "reference": text("reference"),
+        "settled_on": text_or_none("settled_on"),
+    }
+    send("/accounting/settlements", body)
+    return done(_("واریز درگاه ثبت شد و سند آن صادر شد."), ".index")
 
 
 def _provider_name(provider: str) -> str:

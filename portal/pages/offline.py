@@ -61,7 +61,7 @@ def page() -> str:
 def session_now() -> Any:
     """Who is signed in now, and what guards their forms: the queue sends nothing in another person's name."""
     if not session.get("access_token"):
-        return {"state": "signed_out"}, 401
+        return {"state": "signed_out"}
     return {"csrf_token": generate_csrf(), "user": me().get("id", "")}
 
 

@@ -156,7 +156,7 @@
     const links = element("div", "buttons mt-2");
     if (entry.state === "accepted" && entry.location) links.append(link(texts.open, entry.location));
     if (queue.waits(entry)) links.append(link(texts.queue, "/inspector/queue"));
-    if (explain(entry) === texts.signedOut) links.append(link(texts.signIn, `/login?next=${encodeURIComponent(location.pathname)}`));
+    if (explain(entry) === texts.signedOut) links.append(link(texts.signIn, `/login?next=${encodeURIComponent(entry.page)}`));
     if (links.children.length) note.append(links);
   };
   const shut = (form) => { form.inert = true; };
@@ -254,11 +254,12 @@
   const arrange = (entries) => {
     for (const form of noteOf.keys()) {
       const mine = entries.filter(isOf(form));
-      const current = mine.filter(queue.waits).pop() ?? mine.filter(({ key }) => stateOf.get(form)?.startsWith(key)).pop()
+      const itself = mine.find(({ key }) => key === form.elements.namedItem("_key").value); // one has come back to it
+      const current = mine.filter(queue.waits).pop() ?? itself ?? mine.filter(({ key }) => stateOf.get(form)?.startsWith(key)).pop()
         ?? mine.filter(({ state }) => state === "refused").pop();
       if (!current) continue;
       tell(form, current);
-      if (queue.waits(current)) shut(form);
+      if (queue.waits(current) || current.state === "accepted") shut(form);
       if (current.state === "refused") comeBack(form, current);
     }
   };

@@ -12,6 +12,7 @@ const PATIENCE_MS = 4000; // so long a page is waited for while there is a copy 
 const FRESH_MS = 5 * 60 * 1000; // a copy that is younger is not fetched ahead again
 const MOST_PAGES = 200;
 const READABLE = /^\/(inspector(\/|$)|files\/[^/]+$|messages(\/|$))/;
+const REPORT = /^\/inspector\/files\/[^/]+\/report$/; // sent by the queue where there is no connection
 const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"];
 let signOuts = 0; // what was asked for before a sign-out is not kept after it
 
@@ -42,6 +43,8 @@ self.addEventListener("fetch", (event) => {
   } else if (request.mode !== "navigate") {
     return;
   } else if (request.method !== "GET") {
+    // What a form brought is gone back to: the browser has it, if it was the browser that asked.
+    if (request.isHistoryNavigation || REPORT.test(url.pathname)) return;
     event.respondWith(url.pathname === "/logout" ? signOut(request) : attempt(request));
   } else if (READABLE.test(url.pathname)) {
     const asked = fromNetwork(request, url);

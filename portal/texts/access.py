@@ -1,6 +1,7 @@
 """The English of the pages of ``pages/access.py``, and the glossary's words that only they use."""
 
 ENGLISH: dict[str, str] = {
+    "صفحهٔ ورود کهنه شده بود؛ دوباره وارد شوید.": "The sign-in page was out of date; please sign in again.",
     "امکانات": "Facilities",
     "تغییر رمز": "Change password",
     "خارج شدید.": "You are signed out.",
@@ -9,6 +10,7 @@ ENGLISH: dict[str, str] = {
     "ورود": "Sign in",
     "ورود به سامانهٔ بازرسی گاز": "Sign in to gas inspection",
     "با خط تیره یا بی آن؛ مانند ۰۰۰۰۱-۳-۱۹": "With its dashes or without, such as 19-3-00001",
+    "برای ادامه وارد شوید؛ سپس به همان صفحه بازمی‌گردید.": "Sign in to go on; you come back to the same page.",
     "رمز عبور": "Password",
     "اگر تغییرش نداده‌اید، شمارهٔ شناسنامه است.": "If you never changed it, your birth-certificate number.",
     "رمزتان را فراموش کرده‌اید؟ به واحد فناوری اطلاعات سازمان مراجعه کنید.": (

@@ -43,9 +43,8 @@ ENGLISH: dict[str, str] = {
     "شخص را انتخاب کنید.": "Choose a person.",
     "مجریان": "Contractors",
     "بازرسان": "Inspectors",
-    "نام، کد عضویت یا شمارهٔ پرونده": "Name, membership code, or the number of a file",
-    "کسی با این مشخصات پیدا نشد. با نامی دیگر یا شمارهٔ پرونده‌ای از او جست‌وجو کنید.": (
-        "Nobody was found. Search by another name, or by the number of one of their files."
+    "کسی با این مشخصات پیدا نشد. بخشی از نام یا کد عضویت او را جست‌وجو کنید.": (
+        "Nobody was found. Search for a part of their name or membership code."
     ),
     "صورت‌حساب %(name)s": "Statement of %(name)s",
     "از %(first)s تا %(last)s": "%(first)s to %(last)s",

@@ -67,21 +67,6 @@ TERMS: dict[str, tuple[str, str]] = {
     # lists as files
     "format.csv": ("فایل CSV", "CSV file"),
     "format.xlsx": ("فایل اکسل", "Excel file"),
-    # areas; others are shown by their code
-    "kerman": ("کرمان", "Kerman"),
-    "rafsanjan": ("رفسنجان", "Rafsanjan"),
-    "sirjan": ("سیرجان", "Sirjan"),
-    "jiroft": ("جیرفت", "Jiroft"),
-    "bam": ("بم", "Bam"),
-    "zarand": ("زرند", "Zarand"),
-    "bardsir": ("بردسیر", "Bardsir"),
-    "baft": ("بافت", "Baft"),
-    "shahr-e-babak": ("شهربابک", "Shahr-e Babak"),
-    "kahnuj": ("کهنوج", "Kahnuj"),
-    "anar": ("انار", "Anar"),
-    "ravar": ("راور", "Ravar"),
-    "kuhbanan": ("کوهبنان", "Kuhbanan"),
-    "rabor": ("رابر", "Rabor"),
     # to whom a message goes
     "all": ("همه", "Everybody"),
     "role": ("یک نقش", "A role"),

@@ -41,6 +41,7 @@ def program() -> tuple[str, dict[str, str | float | bool]]:
         if found := shutil.which(name):
             return found, environment
     tree = apt.fetch("chromium", _CACHE, print)
-    libraries = [str(folder) for folder in (tree / "usr" / "lib").glob("*-linux-gnu")]
-    environment["LD_LIBRARY_PATH"] = ":".join(libraries)
+    # Some libraries load others from a folder of their own.
+    libraries = {str(file.parent) for file in (tree / "usr" / "lib").glob("*-linux-gnu/**/*.so*")}
+    environment["LD_LIBRARY_PATH"] = ":".join(sorted(libraries))
     return str(tree / "usr" / "lib" / "chromium" / "chromium"), environment

@@ -1,11 +1,12 @@
 """A whole Gazban with its portal and the demo's data, and people who use it with a browser."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from launcher.backends import Backends
 from launcher.ports import LOOPBACK, free_ports
@@ -24,6 +25,7 @@ DEMO = {
 }
 SignIn = Callable[[Page, str], None]
 OpenPage = Callable[..., Page]
+_REFUSED = re.compile(r"Failed to load resource: .* status of 4\d\d")
 
 
 @pytest.fixture(scope="session")
@@ -112,17 +114,23 @@ def ask(system: System) -> Callable[[str], User]:
 
 
 def watch(page: Page, complaints: list[str]) -> None:
-    """Note every error of a page, and every request that leaves this machine."""
-    page.on(
-        "console",
-        lambda message: complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on(
-        "request",
-        lambda request: (
+    """Note every error of a page, and every request that leaves this machine.
+
+    That a form was refused (a 4xx to what was posted) is no error of the page's.
+    """
+    posted: set[str] = set()
+
+    def on_request(request: Request) -> None:
+        if request.method == "POST":
+            posted.add(request.url)
+        if urlsplit(request.url).hostname not in (LOOPBACK, None):
             complaints.append(f"{page.url} asked {request.url}")
-            if urlsplit(request.url).hostname not in (LOOPBACK, None)
-            else None
-        ),
-    )
+
+    def on_console(message: ConsoleMessage) -> None:
+        refused = message.location["url"] in posted and _REFUSED.match(message.text)
+        if message.type == "error" and not refused:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

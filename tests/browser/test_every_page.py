@@ -125,10 +125,11 @@ def _look_like(page: Page, size: ViewportSize, colours: Literal["light", "dark"]
 
 def _violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds that is serious or critical, by all its rules or by these."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     only = {"runOnly": rules} if rules else {}
     found: dict[str, Any] = page.evaluate(
-        "options => axe.run(document, options)", {"resultTypes": ["violations"], **only}
+        "options => axe.run(document, options)", {"resultTypes": ["violations"], "preload": False, **only}
     )
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"

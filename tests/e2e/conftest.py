@@ -20,6 +20,7 @@ from launcher.system import System
 from tests.invariants import assert_books_are_sound
 
 DEMO_PASSWORD = "Gazban-demo-1405"
+FIRST_PASSWORD, OWN_PASSWORD = "12345", "Kaman-Abru-77"  # of the people whom a town makes
 PATIENCE_SECONDS = 20.0
 NOTHING_WAITS = """
     SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE published_at IS NULL)
@@ -161,19 +162,19 @@ class Town:
 
     def user(self, role: str, name: str = "آزمون") -> User:
         """A new user who has changed the first password."""
-        code = f"19-{secrets.randbelow(90) + 10}-{secrets.randbelow(10**8):08d}"
+        code = f"19-{secrets.randbelow(9 * 10**6) + 10**6}-{secrets.randbelow(10**5):05d}"
         body = {
             "membership_code": code,
             "full_name": name,
             "role": role,
-            "birth_certificate_number": "12345",
+            "birth_certificate_number": FIRST_PASSWORD,
         }
         made = self.it.post("/users", body)
         user = User(self.system.gateway_url, code, id=made["id"])
-        user.sign_in("12345")
-        change = {"current_password": "12345", "new_password": "Kaman-Abru-77"}
+        user.sign_in(FIRST_PASSWORD)
+        change = {"current_password": FIRST_PASSWORD, "new_password": OWN_PASSWORD}
         user.put("/auth/password", change, 204)
-        user.sign_in("Kaman-Abru-77")
+        user.sign_in(OWN_PASSWORD)
         return user
 
     def new_inspector(self, capacity: int = 20, **worksheet: Any) -> User:
@@ -283,9 +284,8 @@ class Town:
         assert_books_are_sound(lambda query: self.rows("billing", query))
 
 
-@pytest.fixture(scope="session")
-def staff(system: System) -> dict[str, User]:
-    """The demo's staff, signed in."""
+def sign_staff_in(system: System) -> dict[str, User]:
+    """The demo's staff by role."""
     codes = {"it": "19-9-00001", "office": "19-9-00002", "finance": "19-9-00003"}
     users = {}
     for role, code in codes.items():
@@ -294,9 +294,8 @@ def staff(system: System) -> dict[str, User]:
     return users
 
 
-@pytest.fixture(scope="module")
-def town(system: System, engines: dict[str, Engine], staff: dict[str, User]) -> Iterator[Town]:
-    """A town of this test module's own; afterwards all must be well in the whole system."""
+def new_town(system: System, engines: dict[str, Engine], staff: dict[str, User]) -> Town:
+    """A contractor and an inspector, and an area that is theirs."""
     made = Town(
         system,
         engines,
@@ -309,5 +308,18 @@ def town(system: System, engines: dict[str, Engine], staff: dict[str, User]) -> 
     )
     made.contractor = made.user("contractor", "شرکت آزمون")
     made.inspector = made.new_inspector(capacity=200)
+    return made
+
+
+@pytest.fixture(scope="session")
+def staff(system: System) -> dict[str, User]:
+    """The demo's staff, signed in."""
+    return sign_staff_in(system)
+
+
+@pytest.fixture(scope="module")
+def town(system: System, engines: dict[str, Engine], staff: dict[str, User]) -> Iterator[Town]:
+    """A town of this test module's own; afterwards all must be well in the whole system."""
+    made = new_town(system, engines, staff)
     yield made
     made.assert_all_is_well()

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal import areas, door
 from portal.api import Problem
 from portal.app import create_app
 from portal.settings import Settings
@@ -99,16 +100,29 @@ def gateway() -> FakeGateway:
     return fake
 
 
-@pytest.fixture
-def app(gateway: FakeGateway) -> Flask:
-    """The portal; its forms need no token against forgery here."""
+def make_app() -> Flask:
+    """The portal, before any request; its forms need no token against forgery here."""
     application = create_app(
         Settings(gateway_url="http://gateway", secrets=("a test's secret",), access_log=False),
-        gateway,  # type: ignore[arg-type]
+        FakeGateway(),  # type: ignore[arg-type]
     )
     application.test_client_class = Browser
     application.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     return application
+
+
+@pytest.fixture(scope="session")
+def made_once() -> Flask:
+    """One for all tests: each would compile the templates anew."""
+    return make_app()
+
+
+@pytest.fixture
+def app(made_once: Flask, gateway: FakeGateway) -> Flask:
+    """The portal, with a gateway of this test's own and nothing remembered."""
+    made_once.extensions[door.EXTENSION] = (gateway, door.Renewals())
+    areas.install(made_once)
+    return made_once
 
 
 @pytest.fixture

@@ -177,6 +177,7 @@ def test_a_first_password_has_to_be_changed_before_anything_else(visit: Visit) -
     client, _ = visit({("POST", "/auth/login"): {**TOKENS, "must_change_password": True}})
     assert client.post("/login", data=SIGN_IN).location == "/password"
     assert client.get("/inspector/").location == "/password"
+    assert client.get("/").location == "/password"
     assert client.get("/password").status_code == 200
 
 
@@ -209,6 +210,29 @@ def test_a_refused_token_is_renewed_once_and_then_one_is_signed_out(visit: Visit
     answer = client.get("/whoami?a=1")
     assert (answer.status_code, answer.location) == (302, "/login?next=/whoami?a%3D1")
     assert client.get("/password").location == "/login?next=/password"
+
+
+def test_an_answer_in_the_background_takes_no_cookie_away(visit: Visit) -> None:
+    """It may come when somebody else has signed in: what a service worker fetched for the one before."""
+    refused = Problem(401, "auth.invalid_token", "")
+    client, gateway = visit(
+        {("POST", "/auth/login"): TOKENS, ("POST", "/auth/refresh"): refused, ("GET", "/me"): ME}
+    )
+    client.post("/login", data=SIGN_IN)
+    gateway.answers["GET", "/me"] = refused
+    background = client.get("/whoami", headers={"Sec-Fetch-Mode": "cors"})
+    assert (background.status_code, background.headers.getlist("Set-Cookie")) == (302, [])
+    (taken,) = client.get("/whoami", headers={"Sec-Fetch-Mode": "navigate"}).headers.getlist("Set-Cookie")
+    assert taken.startswith("gazban=;")
+
+
+def test_an_old_sign_in_page_says_so(visit: Visit) -> None:
+    client, gateway = visit({})
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    answer = client.post("/login", data={**SIGN_IN, "csrf_token": "of another day", "next": "/messages/"})
+    assert (answer.status_code, answer.location) == (302, "/login?next=/messages/")
+    assert "دوباره وارد شوید" in client.get(answer.location).text
+    assert gateway.asked == []
 
 
 def test_a_gateway_that_is_away_signs_nobody_out(visit: Visit) -> None:

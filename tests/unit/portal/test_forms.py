@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from portal.api import Problem
 from portal.forms import done, errors_of, incomplete, shown_again
+from tests.unit.portal.conftest import make_app
 
 REFUSED = Problem(422, "request.invalid", "", {"x": ["نادرست است."], "x.0": ["نادرست است."], "y": ["نیست."]})
 FIELDS = {
@@ -74,8 +75,9 @@ def test_errors_are_said_once_and_of_parts_too() -> None:
     assert errors_of(REFUSED, "z") == errors_of(None) == []
 
 
-def taking(app: Flask, problem: Problem | None) -> TestResponse:
+def taking(problem: Problem | None) -> TestResponse:
     """What follows when a form is sent that ``problem`` refuses, if anything does."""
+    app = make_app()
 
     @app.post("/things/<thing>")
     @shown_again(lambda problem, thing: f"{thing}: {problem.detail}")
@@ -88,11 +90,11 @@ def taking(app: Flask, problem: Problem | None) -> TestResponse:
     return app.test_client().post("/things/t")
 
 
-def test_a_refused_form_is_shown_again(app: Flask) -> None:
-    answer = taking(app, Problem(409, "x", "نشد"))
+def test_a_refused_form_is_shown_again() -> None:
+    answer = taking(Problem(409, "x", "نشد"))
     assert (answer.status_code, answer.text) == (409, "t: نشد")
 
 
-def test_an_accepted_form_is_followed_by_another_page(app: Flask) -> None:
-    answer = taking(app, None)
+def test_an_accepted_form_is_followed_by_another_page() -> None:
+    answer = taking(None)
     assert (answer.status_code, answer.location) == (302, "/things/t")

@@ -68,6 +68,14 @@ def test_by_the_rule_or_by_hand(office: FlaskClient, gateway: FakeGateway) -> No
     assert keys == ["k1", "k2"]
 
 
+def test_a_refusal_leaves_the_other_forms_as_they_are(office: FlaskClient, gateway: FakeGateway) -> None:
+    gateway.answers["POST", "/files/f1/referral"] = REFUSED
+    page = office.post("/office/files/f1/referral", data={"_key": "k1"})
+    assert page.status_code == 409
+    assert page.text.count(REFUSED.detail) == 1
+    assert "k1" not in page.text
+
+
 def test_by_hand_needs_somebody(office: FlaskClient, gateway: FakeGateway) -> None:
     page = office.post("/office/files/f1/referral-by-hand", data={"reason": "نزدیک‌تر"})
     assert page.status_code == 422
