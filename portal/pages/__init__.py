@@ -29,7 +29,7 @@ _WATCH = Group(
 )
 _QUEUE = Group("", (Item("offline.queue", "صف ارسال", "cloud-arrow-up"),))
 MENUS: dict[str, tuple[Group, ...]] = {
-    role: (*menu, _MESSAGES, _FACILITIES)
+    role: (*menu, _FACILITIES, _MESSAGES)
     for role, menu in {
         "inspector": (*inspector.MENU, _QUEUE),
         "contractor": contractor.MENU,

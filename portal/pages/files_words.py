@@ -7,9 +7,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from portal.wording import _, code, jtime, rials, term
+from portal.wording import _, code, jtime, latin, rials, term
 
 _COMPOUND = re.compile(r"\d+(?:[-:]\d+)+(?: \d+:\d+)?")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?")
 _RULE = re.compile(r"R\d+: (\w+) (prepaid|owed)")
 
 
@@ -21,10 +22,12 @@ def rules_in_words(text: str) -> str:
 
 
 def numbers_apart(text: str) -> Markup:
-    """A sentence of the timeline, its numbers and days read from left to right, as everywhere else."""
-    return Markup(
-        _COMPOUND.sub(lambda found: code(found[0]), escape(text))
-    )  # what was escaped, and our marks
+    """A sentence of the timeline: its days in words, its numbers read from left to right, as everywhere else."""
+    return Markup(_COMPOUND.sub(_apart, escape(text)))  # what was escaped, and our marks
+
+
+def _apart(found: re.Match[str]) -> str:
+    return jtime(latin(found[0])) if _MOMENT.fullmatch(found[0]) else code(found[0])
 
 
 @dataclass(frozen=True)
