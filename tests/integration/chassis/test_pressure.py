@@ -86,6 +86,7 @@ def test_a_full_outbox_refuses_commands_until_it_is_drained(
 
 def test_a_full_inbox_leaves_the_rest_to_the_broker(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chassis.inbox.PREFETCH", 10)
+    monkeypatch.setattr("chassis.pressure._EVERY_SECONDS", 0.05)  # in a second it takes more than a hundred
     go_on = threading.Event()
     post.fail = lambda event: _wait(go_on)
     _consume(post, limit=20)
