@@ -1,5 +1,6 @@
 """An inspector's day, and the whole of the menu that their guide describes."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from launcher.system import System
-from portal.wording import digits, jalali, latin, today
+from portal.wording import digits, jalali, jtime, latin, today
 from tests.browser.conftest import DESK, PHONE, OpenPage
 from tests.browser.journeys.conftest import (
     SLOT,
@@ -24,6 +25,7 @@ from tests.browser.journeys.conftest import (
 )
 from tests.e2e.conftest import OWN_PASSWORD, Town, User, new_town, until
 
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 WORDS = "علمک در جای خود است؛ دودکش واحد دوم کوتاه است."
 # Of the guide: the menu's items and the page of each.
 GUIDE = {
@@ -79,9 +81,11 @@ def test_from_a_referral_to_a_report_that_makes_a_debt(town: Town, open_page: Op
 
 
 def see_timeline(page: Page, reader: User, file: Any) -> None:
-    """What happened stands there, in the order and the words of the API."""
+    """What happened stands there, in the order and the words of the API, its days in words."""
     asked = reader.ask("GET", f"/files/{file['id']}/timeline?limit=30", headers={"Accept-Language": "fa"})
-    said = [entry["summary"] for entry in asked.json()["items"]]
+    said = [
+        _MOMENT.sub(lambda found: jtime(latin(found[0])), entry["summary"]) for entry in asked.json()["items"]
+    ]
     events = card(page, "رویدادها")
     events.scroll_into_view_if_needed()
     entries = events.get_by_role("listitem")
