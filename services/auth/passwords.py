@@ -3,14 +3,14 @@
 Callers must hold no row lock meanwhile: a hash takes tens of milliseconds on purpose.
 """
 
-import gzip
 from functools import cache
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from chassis.blocking import run_blocking
+from services.auth.domain import MIN_PASSWORD_LENGTH
 from services.auth.settings import settings
 
 
@@ -32,9 +32,10 @@ def needs_rehash(password_hash: str) -> bool:
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """Passwords that no account may have, in small letters; ``data/README.md`` says where they come from."""
-    packed = (Path(__file__).parent / "data" / "common_passwords.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode().split())
+    """Passwords that no account may have, in small letters: those that leaked most often, and are long enough."""
+    return frozenset(
+        each.lower() for each in FREQUENCY_LISTS["passwords"] if len(each) >= MIN_PASSWORD_LENGTH
+    )
 
 
 def _verify(password_hash: str, password: bytes) -> bool:
